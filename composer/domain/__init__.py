@@ -1,0 +1,1 @@
+"""What an article, its highlights, a card and a draft are."""

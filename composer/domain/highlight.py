@@ -1,0 +1,115 @@
+"""What an article offers to cards and posts: each text verbatim, each with its place."""
+
+from dataclasses import dataclass
+
+from composer.domain.article import Line, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence or list item worth a highlight; ``score`` only ranks within one article."""
+
+    line: Line
+    score: float
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Somebody's words.
+
+    Args:
+        text: The words, without quotation marks.
+        name: The speaker, the fullest form that the article has.
+        role: The speaker's office as the article puts it.
+        country: ISO 3166 code (two capitals) of the country that the office names.
+    """
+
+    text: Line
+    name: Line | None = None
+    role: Line | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """A number worth a card.
+
+    Args:
+        value: The number as written, without its unit.
+        unit: The unit as written (``%``, ``مليون دولار``); None when there is none.
+        label: What is counted: the clause around the number, verbatim.
+        context: The whole sentence where it says more than the label.
+        percent: The number from 0 to 100 when the unit is a percentage, else None.
+        score: Ranks the figures of one article.
+    """
+
+    value: Line
+    label: Line
+    unit: Line | None = None
+    context: Line | None = None
+    percent: float | None = None
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A table in which things are compared, row by row.
+
+    Args:
+        title: Its caption or the heading above it.
+        columns: The header, the first column first.
+        rows: The cells, each row as long as ``columns``.
+        countries: For each row the ISO code of the country its first cell names, or None.
+        source: The place of the whole table.
+    """
+
+    columns: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    countries: tuple[str | None, ...]
+    source: Span
+    title: Line | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country that the article names: ISO 3166 code and where it stands."""
+
+    code: str
+    name: Line
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlights:
+    """All that an article offers.
+
+    Args:
+        headline: The title with its proposed emphasis.
+        candidates: Best first; the picked ones are pre-selected for the editor.
+        quotes: Quotations in reading order.
+        figures: Numbers, best first.
+        comparison: The table to compare, when there is one.
+        deck: A short line for under the headline, none of the picked ones.
+        conclusion: The article's own last word, short enough for a card.
+        subjects: Countries that the headline names, in its order, at most two.
+        countries: All countries named, most often first.
+        hashtags: Without ``#``, best first.
+    """
+
+    headline: Line
+    candidates: tuple[Candidate, ...] = ()
+    quotes: tuple[Quotation, ...] = ()
+    figures: tuple[KeyFigure, ...] = ()
+    comparison: Comparison | None = None
+    deck: Line | None = None
+    conclusion: Line | None = None
+    subjects: tuple[Country, ...] = ()
+    countries: tuple[Country, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+    @property
+    def picked(self) -> tuple[Line, ...]:
+        """The pre-selected highlights in reading order."""
+        lines = [each.line for each in self.candidates if each.picked]
+        return tuple(sorted(lines, key=lambda line: (line.source is None, line.source)))
