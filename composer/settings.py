@@ -1,0 +1,288 @@
+"""What ``nashir.toml`` and the environment say: the only reader of either."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from composer.errors import SettingsError
+
+_T = TypeVar("_T")
+
+FILE_NAME = "nashir.toml"
+STATE_NAME = ".nashir"
+MAIN_PAGE = "main"
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(\d+)([smhd])", re.ASCII)
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Backend(StrEnum):
+    """What shapes the text."""
+
+    AUTO = "auto"
+    HARFBUZZ = "harfbuzz"
+    BASIC = "basic"
+
+
+class PublisherKind(StrEnum):
+    """Where posts go."""
+
+    SANDBOX = "sandbox"
+    FACEBOOK = "facebook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """The site; ``name`` stands on cards when the article does not tell its site."""
+
+    name: str | None = None
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Riyadh"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeSettings:
+    """The theme; ``path`` is a folder of the user's own themes, searched before the shipped."""
+
+    name: str = "midnight"
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublisherSettings:
+    """The platform; plain http is accepted for loopback addresses only."""
+
+    kind: PublisherKind = PublisherKind.SANDBOX
+    page_id: str | None = None
+    api_base: str = "https://graph.facebook.com"
+    api_version: str = "v26.0"
+
+    def __post_init__(self) -> None:
+        address = urlsplit(self.api_base)
+        if address.scheme == "https" or (
+            address.scheme == "http" and address.hostname in _LOOPBACK
+        ):
+            return
+        msg = f"api_base must be https (http for loopback addresses only), not {self.api_base!r}"
+        raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishingSettings:
+    """When posts go out, and what happens after a failure."""
+
+    slots: tuple[str, ...] = ()
+    spacing: timedelta = timedelta(minutes=20)
+    grace: timedelta = timedelta(hours=2)
+    reconcile_after: tuple[timedelta, ...] = (
+        timedelta(seconds=15),
+        timedelta(minutes=1),
+        timedelta(minutes=5),
+        timedelta(minutes=15),
+    )
+    retry_after: tuple[timedelta, ...] = (
+        timedelta(seconds=2),
+        timedelta(seconds=10),
+        timedelta(seconds=30),
+        timedelta(minutes=2),
+        timedelta(minutes=10),
+    )
+    settle: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """The database; a relative SQLite path counts from the workspace."""
+
+    url: str = "sqlite:///.nashir/nashir.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderingSettings:
+    """How cards are drawn."""
+
+    backend: Backend = Backend.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one page on the platform is set to."""
+
+    site: SiteSettings = field(default_factory=SiteSettings)
+    theme: ThemeSettings = ThemeSettings()
+    publisher: PublisherSettings = PublisherSettings()
+    publishing: PublishingSettings = PublishingSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that is set.
+
+    Args:
+        workspace: Folder that relative paths count from and that holds ``.nashir``.
+        file: The ``nashir.toml`` that was read; None when there is none.
+        main: The page that the file's own tables describe.
+        pages: The other pages by name.
+        store: The database.
+        rendering: How cards are drawn.
+    """
+
+    workspace: Path
+    file: Path | None = None
+    main: Page = field(default_factory=Page)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    store: StoreSettings = StoreSettings()
+    rendering: RenderingSettings = RenderingSettings()
+
+    @property
+    def state(self) -> Path:
+        """The folder that holds the program's own state."""
+        return self.workspace / STATE_NAME
+
+    @property
+    def themes(self) -> Path | None:
+        """The folder of the user's own themes."""
+        path = self.main.theme.path
+        return None if path is None else self.workspace / path
+
+    def page(self, name: str) -> Page:
+        """Return the settings of a page."""
+        if name == MAIN_PAGE:
+            return self.main
+        if name not in self.pages:
+            known = ", ".join((MAIN_PAGE, *sorted(self.pages)))
+            msg = f"there is no page named {name!r} in {self.file or FILE_NAME}; known: {known}"
+            raise SettingsError(msg)
+        return self.pages[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """The tables that are not a page's."""
+
+    store: StoreSettings = StoreSettings()
+    rendering: RenderingSettings = RenderingSettings()
+
+
+_PAGE_TABLES = tuple(each.name for each in fields(Page))
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read the nearest ``nashir.toml`` from ``folder`` upwards, else the built-in settings."""
+    file = find_settings(folder)
+    return Settings(workspace=folder) if file is None else read_settings(file)
+
+
+def find_settings(folder: Path) -> Path | None:
+    """Return the nearest ``nashir.toml`` from ``folder`` upwards."""
+    start = folder.absolute()
+    candidates = (each / FILE_NAME for each in (start, *start.parents))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def read_settings(file: Path) -> Settings:
+    """Read one settings file.
+
+    Raises:
+        SettingsError: It is not TOML, or says something that is not a setting; the message
+            names the file and the line or the path of each mistake.
+    """
+    tables = _tables(file)
+    pages = tables.pop("pages", {})
+    if not isinstance(pages, dict):
+        msg = f"{file}: pages is a table of tables: write [pages.NAME.site]"
+        raise SettingsError(msg)
+    tables_of_main = {name: tables.pop(name) for name in _PAGE_TABLES if name in tables}
+    main = _structured(tables_of_main, Page, file, "")
+    rest = _structured(tables, _Rest, file, "")
+    return Settings(
+        workspace=file.parent,
+        file=file,
+        main=main,
+        pages={
+            name: _structured(_overlaid(tables_of_main, page), Page, file, f"pages.{name}.")
+            for name, page in pages.items()
+        },
+        store=rest.store,
+        rendering=rest.rendering,
+    )
+
+
+def duration(text: str) -> timedelta:
+    """Return the length of time that a text such as ``20m`` means."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        msg = f"a length of time is a number and s, m, h or d, such as 20m, not {text!r}"
+        raise ValueError(msg)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone; an unknown name is a ``ValueError`` that says so."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        msg = f"{name!r} is no time zone; write one such as Asia/Riyadh"
+        raise ValueError(msg) from error
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most runs have no file, and starting must be quick
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        msg = f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8"
+        raise SettingsError(msg) from error
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{file} is not TOML: {error}"
+        raise SettingsError(msg) from error
+
+
+def _overlaid(main: Mapping[str, Any], page: object) -> object:
+    """Return the tables of ``main`` with those of a page laid over them, key by key."""
+    if not isinstance(page, dict):
+        return page
+    tables = dict(main)
+    for name, table in page.items():
+        below = main.get(name, {})
+        tables[name] = {**below, **table} if isinstance(table, dict) else table
+    return tables
+
+
+def _structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
+    """Turn tables into one of our dataclasses; ``where`` begins the paths in the message."""
+    import cattrs  # noqa: PLC0415 - costs 40 ms, and most runs have no file
+
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_structure_hook(timedelta, lambda value, _: duration(_text(value)))
+    converter.register_structure_hook(ZoneInfo, lambda value, _: zone(_text(value)))
+    converter.register_structure_hook_func(lambda kind: kind is str, lambda value, _: _text(value))
+    try:
+        return converter.structure(tables, shape)
+    except (cattrs.BaseValidationError, TypeError) as error:
+        mistakes = cattrs.transform_error(error, path=where or "$", format_exception=_mistake)
+        msg = f"{file}: {'; '.join(each.replace('$.', '').replace('..', '.') for each in mistakes)}"
+        raise SettingsError(msg) from error
+
+
+def _mistake(error: BaseException, wanted: type | None) -> str:
+    from cattrs import v  # noqa: PLC0415 - as above
+
+    if isinstance(error, TypeError):
+        return "a table is wanted here"
+    return str(error) if type(error) is ValueError else v.format_exception(error, wanted)
+
+
+def _text(value: object) -> str:
+    """Refuse what is no text: ``page_id = 0012`` would lose its zeros without a word."""
+    if not isinstance(value, str):
+        msg = f"write it as text in quotation marks, not {value!r}"
+        raise ValueError(msg)  # noqa: TRY004 - cattrs raises TypeError for its own reasons
+    return value
