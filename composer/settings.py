@@ -263,7 +263,9 @@ def _structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(timedelta, lambda value, _: duration(_text(value)))
     converter.register_structure_hook(ZoneInfo, lambda value, _: zone(_text(value)))
-    converter.register_structure_hook_func(lambda kind: kind is str, lambda value, _: _text(value))
+    converter.register_structure_hook_func(
+        lambda kind: kind in (str, str | None), lambda value, _: _text(value)
+    )
     try:
         return converter.structure(tables, shape)
     except (cattrs.BaseValidationError, TypeError) as error:

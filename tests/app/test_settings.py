@@ -39,7 +39,7 @@ def test_a_page_overrides_the_main_tables_key_by_key(tmp_path: Path) -> None:
     assert settings.page("sport").site.name == "رياضة"
     assert settings.page("sport").site.zone == ZoneInfo("Africa/Cairo")
     assert settings.page("main").site.name == "موقع"
-    with pytest.raises(SettingsError, match="no page named 'news'.*known: main, sport"):
+    with pytest.raises(SettingsError, match=r"no page named 'news'.*known: main, sport"):
         settings.page("news")
 
 
