@@ -1,0 +1,98 @@
+"""Text templates of a theme: plain text, sandboxed, never escaped."""
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from composer.errors import TemplateError
+
+SUFFIX = ".txt.j2"
+
+
+class PostTemplates:
+    """The post and alternative-text templates of one theme.
+
+    Args:
+        folders: Folders of the theme and of those it extends, its own first.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=_ThemeLoader(folders),
+            undefined=StrictUndefined,
+            autoescape=False,  # what comes out is plain text, not markup
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["sentence"] = sentence
+
+    def render(self, *names: str, **values: object) -> str:
+        """Render the first of the named templates that the theme has.
+
+        Args:
+            names: Names without ``.txt.j2``, the wanted one first.
+            values: What the template may show.
+
+        Raises:
+            TemplateError: No such template, or a mistake in one; with file and line.
+        """
+        files = [f"{name}{SUFFIX}" for name in names]
+        try:
+            template: Template = self._environment.select_template(files)
+            return template.render(**values)
+        except TemplateNotFound as error:
+            what = f"there is no template {error.name or files[-1]!r} in the theme or those below"
+            raise TemplateError(what, file=files[0]) from error
+        except TemplateSyntaxError as error:
+            file = error.filename or error.name or files[0]
+            raise TemplateError(str(error.message), file=file, line=error.lineno) from error
+        except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+            file, line = _place(error, files[0])
+            raise TemplateError(str(error), file=file, line=line) from error
+
+
+def sentence(text: object) -> str:
+    """Return a text with a full stop at its end, unless it has a mark there already."""
+    words = " ".join(str(text).split())
+    closed = words.rstrip('”»")’]').endswith((".", "!", "؟", "?", "…", ":", "؛", "،"))
+    return words if closed or not words else f"{words}."
+
+
+class _ThemeLoader(BaseLoader):
+    """Finds ``name`` in the first folder that has it, ``theme:name`` in that theme's alone."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return text, path, and that the file is never looked at again in this run."""
+        del environment
+        theme, _, name = template.rpartition(":")
+        named = [each for each in self._folders if theme in ("", each.name)]
+        if "/" in name or "\\" in name:
+            raise TemplateNotFound(template)
+        for folder in named if not theme else named[-1:]:
+            file = folder / "posts" / name
+            if file.is_file():
+                return file.read_text(encoding="utf-8"), str(file), lambda: True
+        raise TemplateNotFound(template)
+
+
+def _place(error: BaseException, fallback: str) -> tuple[str, int | None]:
+    """Return file and line of the template in which an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [each for each in frames if each.filename.endswith(SUFFIX)]
+    return (inside[-1].filename, inside[-1].lineno) if inside else (fallback, None)
