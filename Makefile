@@ -1,0 +1,52 @@
+# make demo   writes finished cards, the post and a page that shows them to ./nashir-demo/
+# make test   checks everything, against the installed wheel
+# Both set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --quiet
+SHIPPED = pyproject.toml README.md LICENSE \
+	$(shell find composer templates assets fonts examples -type f -not -name '*.pyc' 2>/dev/null)
+
+.PHONY: demo test lint clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.installed
+	$(BIN)/nashir demo
+
+test: lint
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.installed $(VENV)/.tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy composer tests
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) build dist
+
+# The environment with the tool that builds the wheel.
+$(VENV)/.created: constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Nashir needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --constraint constraints.txt hatchling
+	touch $@
+
+# The program: its wheel, built and installed anew whenever a shipped file has changed.
+$(VENV)/.installed: $(VENV)/.created $(SHIPPED)
+	rm -rf build/wheel
+	$(PIP) wheel --no-build-isolation --no-deps --wheel-dir build/wheel .
+	$(PIP) install --constraint constraints.txt build/wheel/nashir-*.whl
+	$(PIP) install --no-deps --force-reinstall build/wheel/nashir-*.whl
+	touch $@
+
+# What the tests need beside it.
+$(VENV)/.tools: $(VENV)/.installed
+	$(PIP) install --constraint constraints.txt "$$(ls build/wheel/nashir-*.whl)[test]"
+	touch $@
