@@ -100,8 +100,9 @@ class Quote:
 
     @property
     def plain(self) -> str:
-        """The text that spans count in."""
-        return self.text
+        r"""The text that spans count in: the words, then ``\n`` and who is named as speaker."""
+        attribution = self.lead or self.speaker
+        return f"{self.text}\n{attribution}" if attribution else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +114,9 @@ class Table:
 
     @property
     def plain(self) -> str:
-        r"""The text that spans count in: cells joined by ``\t``, rows by ``\n``."""
-        return "\n".join("\t".join(row) for row in self.rows)
+        r"""The text that spans count in: cells joined by ``\t``, rows and caption by ``\n``."""
+        cells = "\n".join("\t".join(row) for row in self.rows)
+        return f"{cells}\n{self.caption}" if self.caption else cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,118 @@
+"""Full stops in mid-sentence: which are surely stray, and which an editor should look at.
+
+Every rule asks for a sentence that cannot end before the stop, or a part after it that cannot
+stand alone. Where the rules are not sure the stop stays: a wrong repair is worse than a missed one.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from composer.domain.article import Action
+from composer.ingest import clause
+from composer.ingest.correction import Edit
+from composer.ingest.quotation_marks import Quoted, quoted
+from composer.ingest.word import words
+
+_STOP = re.compile(r"(?<=[^\s.])([ \t]*)\.[ \t\n]+(?=[^\s.])")
+_PART = re.compile(r"[.!؟?…](?:\s|$)")
+_REACH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A full stop between two parts of a text.
+
+    Args:
+        left: Words from the beginning of the sentence up to the stop.
+        right: Words from the stop to the end of the sentence after it.
+        spaced: Whether white space stands before the stop.
+        left_text: The same as ``left``, as text.
+        right_text: The same as ``right``, as text.
+    """
+
+    left: list[str]
+    right: list[str]
+    spaced: bool
+    left_text: str
+    right_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    action: Action
+    new: str
+    holds: Callable[[Stop], bool]
+
+
+def judge_stops(text: str, *, quotation: bool = False) -> Iterator[Edit]:
+    """Give an edit for each stop that is stray or doubtful, in order.
+
+    Args:
+        text: A paragraph, an item or a quotation.
+        quotation: Whether all of it is somebody's words, in which stops are only flagged.
+    """
+    inside = [Quoted(0, len(text))] if quotation else quoted(text)
+    at = 0
+    for match in _STOP.finditer(text):
+        while at < len(inside) and inside[at].end <= match.start():
+            at += 1
+        protected = at < len(inside) and inside[at].start < match.start()
+        stop = _stop_at(text, match)
+        rule = next(
+            (rule for rule in _RULES if stop.left and stop.right and rule.holds(stop)), None
+        )
+        if rule is None:
+            continue
+        if protected or rule.action is Action.FLAGGED:
+            name = "stop-in-quotation" if protected else rule.name
+            dot = match.end(1)
+            yield Edit(name, Action.FLAGGED, dot, dot + 1, ".")
+        else:
+            yield Edit(rule.name, rule.action, match.start(), match.end(), rule.new)
+
+
+def _stop_at(text: str, match: re.Match[str]) -> Stop:
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    ends = [part.end() for part in _PART.finditer(before)]
+    left = before[ends[-1] :] if ends else before
+    after = _PART.search(text, match.end(), match.end() + _REACH)
+    right = text[match.end() : after.start() if after else match.end() + _REACH]
+    return Stop(words(left), words(right), bool(match[1]), left, right)
+
+
+_RULES = (
+    _Rule("stop-after-particle", Action.REPAIRED, " ", lambda s: clause.ends_open(s.left, s.right)),
+    _Rule(
+        "stop-in-reported-speech", Action.REPAIRED, "، ", lambda s: clause.goes_on(s.left, s.right)
+    ),
+    _Rule("stop-before-name", Action.SHOWN, " ", lambda s: clause.parts_name(s.left, s.right)),
+    _Rule(
+        "stop-in-construct", Action.SHOWN, " ", lambda s: clause.parts_construct(s.left, s.right)
+    ),
+    _Rule(
+        "stop-after-between",
+        Action.SHOWN,
+        " ",
+        lambda s: s.spaced and clause.parts_between(s.left, s.right),
+    ),
+    _Rule(
+        "stop-before-predicate",
+        Action.SHOWN,
+        "، ",
+        lambda s: clause.parts_predicate(s.left_text, s.right),
+    ),
+    _Rule("stop-before-fragment", Action.SHOWN, "، ", lambda s: clause.is_fragment(s.right_text)),
+    _Rule("stop-with-space", Action.FLAGGED, "", lambda s: s.spaced),
+    _Rule("stop-before-contrast", Action.FLAGGED, "", lambda s: clause.opens_contrast(s.right)),
+    _Rule(
+        "stop-before-noun", Action.FLAGGED, "", lambda s: clause.may_part_construct(s.left, s.right)
+    ),
+    _Rule(
+        "stop-before-preposition",
+        Action.FLAGGED,
+        "",
+        lambda s: clause.opens_loosely(s.left, s.right_text),
+    ),
+)
