@@ -1,0 +1,214 @@
+"""The command line: reads words, calls one command each, turns errors into exit codes.
+
+Nothing heavy is imported here: ``nashir --help`` must answer at once, so each command imports
+what it needs when it runs.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from composer.errors import NashirError, OutcomeUnknown, PublishError
+
+app = typer.Typer(
+    name="nashir",
+    help="Turns an Arabic news article into image cards and a post worth publishing.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+theme_app = typer.Typer(help="Work on a theme.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(theme_app, name="theme")
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(metavar="SOURCE", help="A file of text or Markdown, or - for standard input."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    _speak_utf8()
+    try:
+        app(prog_name="nashir")
+    except NashirError as error:
+        typer.echo(f"nashir: {error}", err=True)
+        sys.exit(exit_code(error))
+
+
+def exit_code(error: NashirError) -> int:
+    """Return 1 for what the user can mend, 3 for a platform that refuses, 4 for not knowing."""
+    match error:
+        case OutcomeUnknown():
+            return 4
+        case PublishError():
+            return 3
+        case _:
+            return 1
+
+
+@app.callback()
+def common(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=lambda on: _version(on=on)),
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on standard error what is being done.")
+    ] = False,
+) -> None:
+    """Set what holds for every command."""
+    del version
+    if verbose:
+        import logging
+
+        logging.basicConfig(
+            level=logging.DEBUG, format="%(relativeCreated)6d ms %(name)s %(message)s"
+        )
+
+
+@app.command()
+def demo() -> None:
+    """Make cards of the sample articles in ./nashir-demo/."""
+    from composer.app import demo as demonstration
+
+    demonstration.run(Path.cwd())
+
+
+@app.command()
+def read(sources: Sources, *, as_json: AsJson = False) -> None:
+    """Show an article as it is understood.
+
+    Its blocks, and what proofreading found in them.
+    """
+    from composer.app import commands
+
+    commands.read(sources, as_json=as_json)
+
+
+@app.command()
+def highlights(sources: Sources, *, as_json: AsJson = False) -> None:
+    """Show what an article offers to cards.
+
+    Candidates with scores and places, quotations, figures, the comparison.
+    """
+    from composer.app import commands
+
+    commands.highlights(sources, as_json=as_json)
+
+
+@app.command()
+def compose(  # noqa: PLR0913 - one argument for each option
+    sources: Sources,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write; otherwise ./nashir-out/DATE-SLUG."),
+    ] = None,
+    size: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SIZE", help="portrait, square, link or story; may be repeated."),
+    ] = None,
+    theme: Annotated[str | None, typer.Option(metavar="NAME", help="See nashir themes.")] = None,
+    card: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only cards of this kind; may be repeated."),
+    ] = None,
+    image_format: Annotated[
+        Literal["png", "jpeg"], typer.Option("--format", help="Format of the pictures.")
+    ] = "png",
+    image: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Photograph behind the headline.")
+    ] = None,
+    focus: Annotated[
+        str, typer.Option(metavar="X,Y", help="What to keep of it, from 0,0 (top left) to 1,1.")
+    ] = "0.5,0.5",
+    backend: Annotated[
+        Literal["auto", "harfbuzz", "basic"] | None, typer.Option(help="What shapes the text.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make cards and the post of each article.
+
+    Pictures, post text, alternative texts and a page that shows them, in a folder.
+    """
+    point = _point(focus)
+    from composer.app import commands
+    from composer.app.order import Order
+
+    order = Order(
+        theme=theme,
+        sizes=tuple(dict.fromkeys(size or ("portrait",))),
+        kinds=tuple(dict.fromkeys(card)) if card else None,
+        image_format=image_format,
+        image=image,
+        focus=point,
+        backend=backend,
+    )
+    commands.compose(sources, order, out=out, as_json=as_json)
+
+
+@app.command()
+def themes(*, as_json: AsJson = False) -> None:
+    """List the themes."""
+    from composer.app import commands
+
+    commands.themes(as_json=as_json)
+
+
+@theme_app.command("check")
+def theme_check(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The theme's folder.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Draw every card of a theme and say what is wrong.
+
+    Every kind in every size, with sample content.
+    """
+    from composer.app import theme_check as check
+
+    check.run(folder, as_json=as_json)
+
+
+@app.command()
+def doctor(*, as_json: AsJson = False) -> None:
+    """Check fonts, shaping, themes, folders and zones.
+
+    Also prints the fingerprint of what the pictures depend on.
+    """
+    from composer.app import doctor as checkup
+
+    checkup.run(as_json=as_json)
+
+
+def _version(*, on: bool) -> None:
+    if on:
+        from importlib.metadata import version
+
+        typer.echo(f"nashir {version('nashir')}")
+        raise typer.Exit
+
+
+def _point(text: str) -> tuple[float, float]:
+    """Return a focus point; both numbers lie between 0 and 1."""
+    try:
+        x, y = (float(each) for each in text.split(","))
+    except ValueError:
+        x = y = -1.0
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        msg = f"{text!r} is no point: write two numbers from 0 to 1, such as 0.5,0.3"
+        raise typer.BadParameter(msg, param_hint="--focus")
+    return x, y
+
+
+def _speak_utf8() -> None:
+    """Print Arabic on a console or into a pipe whatever the machine's own encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

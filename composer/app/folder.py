@@ -1,0 +1,119 @@
+"""Folders that appear whole or not at all, and never in the place of somebody's own work."""
+
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from composer.errors import SettingsError
+
+LIST_NAMES = ("draft.json", "demo.json")
+"""The files by which a folder is known as ours: their ``files`` tells which others are."""
+
+_LONGEST_SLUG = 60
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+def slug(title: str) -> str:
+    """Return a headline as a folder name: whole words with hyphens, without vowel marks."""
+    letters = (each for each in title if unicodedata.category(each) != "Mn" and each != "ـ")
+    words = _NOT_A_WORD.sub("-", "".join(letters)).strip("-")
+    if len(words) > _LONGEST_SLUG:
+        words = words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
+    return words or "article"
+
+
+def free_folder(parent: Path, name: str) -> Path:
+    """Return a folder of that name that does not exist, with ``-2``, ``-3``… where it does."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(folder for each in names if not (folder := parent / each).exists())
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse a folder that holds anything but a bundle of ours.
+
+    Raises:
+        SettingsError: It is a file, or holds files that we did not write.
+    """
+    if folder.is_dir():
+        foreign = _names(folder) - _ours(folder)
+        if foreign:
+            msg = (
+                f"{folder} holds files that are not of a Nashir bundle ({min(foreign)}):"
+                " name another folder with --out"
+            )
+            raise SettingsError(msg)
+    elif folder.exists():
+        msg = f"{folder} is a file: name a folder with --out"
+        raise SettingsError(msg)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that appears at once, in place of a bundle of ours if one is there.
+
+    Args:
+        folder: The folder to appear.
+        files: Paths inside it, with ``/``, to their contents.
+
+    Raises:
+        SettingsError: The folder may not be replaced, or cannot be written.
+    """
+    check_replaceable(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(folder) as shelf:
+            fresh = shelf / "new"
+            for name, data in files.items():
+                file = fresh / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+            _swap(folder, fresh, shelf / "old")
+    except OSError as error:
+        msg = f"cannot write {folder}: {error.strerror or error}"
+        raise SettingsError(msg) from error
+
+
+def _swap(folder: Path, fresh: Path, old: Path) -> None:
+    """Move ``fresh`` to ``folder``; what stood there goes to ``old``, and back on failure."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a folder on the same disk, gone afterwards whatever happens."""
+    shelf = Path(tempfile.mkdtemp(prefix=".nashir-", dir=folder.parent))
+    try:
+        yield shelf
+    finally:
+        shutil.rmtree(shelf, ignore_errors=True)
+
+
+def _names(folder: Path) -> set[str]:
+    """Return the paths of all files in a folder, with ``/``."""
+    files = (each for each in folder.rglob("*") if not each.is_dir())
+    names = {each.relative_to(folder).as_posix() for each in files}
+    return {each for each in names if each.rpartition("/")[2] not in _LEFT_BY_SYSTEMS}
+
+
+def _ours(folder: Path) -> set[str]:
+    """Return the paths that the list in a folder names as ours; none without a list."""
+    for name in LIST_NAMES:
+        try:
+            return {name, *json.loads((folder / name).read_bytes())["files"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return set()

@@ -1,0 +1,27 @@
+"""What somebody asks for when they have an article composed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to make of an article.
+
+    Args:
+        theme: Name of the theme; None takes the one from the settings.
+        sizes: Names of card sizes; the post carries the cards of the first.
+        kinds: Only these kinds of card; None takes all that the article has content for.
+        image_format: ``png`` or ``jpeg``.
+        image: A photograph to put behind the headline.
+        focus: What to keep of it, from (0, 0) at the top left to (1, 1).
+        backend: What shapes the text: ``auto``, ``harfbuzz``, ``basic``; None as the settings say.
+    """
+
+    theme: str | None = None
+    sizes: tuple[str, ...] = ("portrait",)
+    kinds: tuple[str, ...] | None = None
+    image_format: str = "png"
+    image: Path | None = None
+    focus: tuple[float, float] = (0.5, 0.5)
+    backend: str | None = None
