@@ -25,23 +25,32 @@ KINDS = ("headline", "highlights", "quote", "comparison", "closing")
 # Letters that join on both sides, and letters that join on one: a letter is replaced by another of
 # its kind, so that words keep their length and their joins and yet are new.
 _JOINS = ("بتثجحخسشصضطظعغفقكمنهي", "ادذرزو")
-_TEXT = json.loads((Path(__file__).parent / "article.json").read_text(encoding="utf-8"))
+
+
+def original() -> dict[str, Any]:
+    """Return the texts of the article, in plain and emphasised parts in turn."""
+    path = Path(__file__).parent / "article.json"
+    text: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return text
 
 
 def article(seed: int | None = None) -> tuple[Article, Highlights]:
     """Return the article and what it offers; with a seed, of words made up from it."""
-    text = _TEXT if seed is None else _altered(_TEXT, random.Random(seed))  # noqa: S311 - no secret
+    text = original()
+    if seed is not None:
+        text = altered(text, random.Random(seed))  # noqa: S311 - no secret
     return _built(text)
 
 
-def _altered(value: Any, chance: random.Random) -> Any:  # noqa: ANN401 - any part of a JSON value
+def altered(value: Any, chance: random.Random) -> Any:  # noqa: ANN401 - any part of a JSON value
+    """Return the same texts in words made up: of the same lengths and joins."""
     match value:
         case str():
             return "".join(_letter(character, chance) for character in value)
         case list():
-            return [_altered(item, chance) for item in value]
+            return [altered(item, chance) for item in value]
         case _:
-            return {key: _altered(item, chance) for key, item in value.items()}
+            return {key: altered(item, chance) for key, item in value.items()}
 
 
 def _letter(character: str, chance: random.Random) -> str:
