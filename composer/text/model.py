@@ -55,6 +55,9 @@ class Run:
         missing: Characters for which no font has a glyph.
         family: Family of the font that really draws it (a fallback's, where one was needed).
         glyphs: What the backend needs to draw it; only the backend that made it looks inside.
+        hang: Distance in em from its right end to the ink that a right margin lines up with:
+            the bearing of its first glyph, and the width of the opening quotation marks and
+            brackets that it starts with.
     """
 
     start: int
@@ -66,6 +69,7 @@ class Run:
     missing: str
     family: str
     glyphs: object
+    hang: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
