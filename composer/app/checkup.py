@@ -1,0 +1,49 @@
+"""A thing that was checked, and how a list of them is printed."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from composer.app.console import say
+from composer.app.document import to_json
+from composer.errors import InputError
+
+
+class Level(StrEnum):
+    """How a check went."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One thing that was checked."""
+
+    check: str
+    level: Level
+    detail: str
+
+
+def report(results: Iterable[Result], facts: Mapping[str, object], *, as_json: bool) -> None:
+    """Print results and facts.
+
+    Raises:
+        InputError: Something failed.
+    """
+    results = tuple(results)
+    failed = sum(each.level is Level.FAIL for each in results)
+    if as_json:
+        checks = [asdict(each) for each in results]
+        sys.stdout.write(to_json({"ok": not failed, "checks": checks, **facts}))
+    else:
+        for each in results:
+            say(f"{each.level.value:4}  {each.check:10}  {each.detail}")
+        for name, fact in facts.items():
+            if isinstance(fact, str):
+                say(f"{name}: {fact}")
+    if failed:
+        msg = f"{failed} of {len(results)} checks failed; each says what to do"
+        raise InputError(msg)

@@ -1,0 +1,114 @@
+"""The demonstration: the sample articles in every kind, size and theme, on one page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from composer.app import services
+from composer.app.bundle import bundle_files
+from composer.app.console import say
+from composer.app.document import compose_document, to_json
+from composer.app.draft import Draft
+from composer.app.folder import check_replaceable, write_folder
+from composer.app.order import Order
+from composer.app.page import Page, Section, render_page
+from composer.resources import shipped_root
+from composer.settings import Settings
+
+OUT_NAME = "nashir-demo"
+
+_THEME = "midnight"
+_OTHER_SIZES = ("square", "link", "story")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One draft of the demonstration.
+
+    Args:
+        folder: Its folder.
+        example: File of the sample article.
+        orders: What to make of it, one after the other; the first makes the post.
+    """
+
+    folder: str
+    example: str
+    orders: tuple[Order, ...]
+
+
+EXHIBITS = (
+    Exhibit(
+        folder="lavrov",
+        example="lavrov.txt",
+        orders=(Order(theme=_THEME), Order(theme=_THEME, sizes=_OTHER_SIZES, kinds=("headline",))),
+    ),
+    Exhibit(
+        folder="figure",
+        example="usv.txt",
+        orders=(Order(theme=_THEME, kinds=("headline", "figure")),),
+    ),
+    Exhibit(
+        folder="comparison",
+        example="fleets.txt",
+        orders=(Order(theme=_THEME, kinds=("comparison",)),),
+    ),
+    Exhibit(folder="paper", example="lavrov.txt", orders=(Order(theme="paper"),)),
+    Exhibit(folder="signal", example="lavrov.txt", orders=(Order(theme="signal"),)),
+)
+
+
+def run(parent: Path) -> None:
+    """Make the demonstration in ``parent`` and say what was made and where.
+
+    Raises:
+        SettingsError: The folder is there already and holds files of somebody else.
+    """
+    began = perf_counter()
+    folder = (parent / OUT_NAME).absolute()
+    check_replaceable(folder)
+    settings = Settings(workspace=parent)
+    drafts = {each.folder: _draft(each, settings) for each in EXHIBITS}
+    files = demo_files(drafts, folder)
+    write_folder(folder, files)
+    _report(drafts, folder, seconds=perf_counter() - began)
+
+
+def demo_files(drafts: Mapping[str, Draft], folder: Path) -> Mapping[str, bytes]:
+    """Return the files of the demonstration: a bundle for each draft, and a page over all."""
+    templates = shipped_root() / "templates"
+    files = {
+        f"{name}/{file}": data
+        for name, draft in drafts.items()
+        for file, data in bundle_files(draft, folder / name, templates=templates).items()
+    }
+    sections = tuple(Section.of(draft, below=f"{name}/") for name, draft in drafts.items())
+    page = Page(title="ناشر", sections=sections)
+    files["index.html"] = render_page(page, templates=templates).encode()
+    documents = [compose_document(each, folder=str(folder / name)) for name, each in drafts.items()]
+    files["demo.json"] = to_json({"drafts": documents, "files": sorted(files)}).encode()
+    return files
+
+
+def _draft(exhibit: Exhibit, settings: Settings) -> Draft:
+    workshop = services.build(settings, exhibit.orders[0])
+    reading = services.read_article(str(shipped_root() / "examples" / exhibit.example))
+    first, *more = (workshop.draft(reading, order) for order in exhibit.orders)
+    cards = first.cards + tuple(card for draft in more for card in draft.cards)
+    return replace(first, cards=cards)
+
+
+def _report(drafts: Mapping[str, Draft], folder: Path, *, seconds: float) -> None:
+    for line in _lines(drafts):
+        say(line)
+    cards = sum(len(each.cards) for each in drafts.values())
+    say(f"{cards} cards, {len(drafts)} posts in {seconds:.1f} s")
+    say(f"Open {folder / 'index.html'}")
+
+
+def _lines(drafts: Mapping[str, Draft]) -> Iterator[str]:
+    for name, draft in drafts.items():
+        yield f"{OUT_NAME}/{name}/  {draft.theme}: {draft.article.title}"
+        for card in draft.cards:
+            made = card.rendered
+            yield f"    {card.file:32} {made.width}×{made.height}  {len(made.data) / 1000:.0f} kB"

@@ -1,0 +1,136 @@
+"""Checks what the program stands on, and tells what the pictures depend on."""
+
+import hashlib
+import os
+import platform
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from composer.app import services
+from composer.app.checkup import Level, Result, report
+from composer.app.order import Order
+from composer.app.theme_check import check_theme
+from composer.app.workshop import Workshop
+from composer.cards.theme import Theme
+from composer.errors import InputError
+from composer.resources import shipped_root
+from composer.settings import Settings, load_settings
+
+_PACKAGES = ("pillow", "uharfbuzz", "isal", "jinja2", "arabic-reshaper", "python-bidi", "tzdata")
+_DRAWN_FROM = ("templates", "assets", "fonts")
+
+
+def run(*, as_json: bool) -> None:
+    """Check everything and print it.
+
+    Raises:
+        InputError: Something failed.
+    """
+    settings = load_settings(Path.cwd())
+    workshop = services.build(settings, Order())
+    parts = fingerprint_parts(workshop)
+    results = (
+        *_engine(workshop, settings),
+        *_fonts(workshop.theme),
+        *_themes(settings),
+        *_folders(settings),
+        *_zones(settings),
+    )
+    report(results, {"parts": parts, "fingerprint": fingerprint(parts)}, as_json=as_json)
+
+
+def fingerprint_parts(workshop: Workshop) -> Mapping[str, str]:
+    """Return all that decides what the pictures look like: versions, and hashes of files."""
+    root = shipped_root()
+    return {
+        "nashir": version("nashir"),
+        **{f"package {name}": _version(name) for name in _PACKAGES},
+        **{f"engine {name}": text for name, text in workshop.engine.fingerprint().items()},
+        **{f"files {name}": tree_hash(root / name) for name in _DRAWN_FROM},
+    }
+
+
+def fingerprint(parts: Mapping[str, str]) -> str:
+    """Return one hash of all parts."""
+    lines = "".join(f"{name}={text}\n" for name, text in sorted(parts.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def tree_hash(folder: Path) -> str:
+    """Return a hash of the names and contents of all files in a folder."""
+    total = hashlib.sha256()
+    files = (each for each in folder.rglob("*") if each.is_file())
+    for file in sorted(files, key=lambda each: each.relative_to(folder).as_posix()):
+        total.update(file.relative_to(folder).as_posix().encode())
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:16]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _engine(workshop: Workshop, settings: Settings) -> Iterator[Result]:
+    python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield Result(check="python", level=Level.OK, detail=python)
+    wanted = settings.rendering.backend.value
+    name = workshop.engine.name
+    basic = name == "basic" and wanted != "basic"
+    detail = f"{name} (asked for: {wanted})"
+    if basic:
+        detail += ": uharfbuzz cannot load, text is set with less care; install it again with pip"
+    yield Result(check="engine", level=Level.WARN if basic else Level.OK, detail=detail)
+    for package in _PACKAGES:
+        found = _version(package)
+        level = Level.WARN if found == "absent" else Level.OK
+        yield Result(check="package", level=level, detail=f"{package} {found}")
+
+
+def _fonts(theme: Theme) -> Iterator[Result]:
+    folder = shipped_root() / "fonts"
+    for family, weights in theme.fonts.items():
+        missing = [name for name in weights.values() if not (folder / name).is_file()]
+        level = Level.FAIL if missing else Level.OK
+        detail = f"{family}: {', '.join(str(each) for each in weights)}"
+        if missing:
+            detail += f"; {folder / missing[0]} is missing: install Nashir again"
+        yield Result(check="font", level=level, detail=detail)
+
+
+def _themes(settings: Settings) -> Iterator[Result]:
+    for theme in services.all_themes(settings.themes):
+        try:
+            results = tuple(check_theme(Workshop.of(theme, backend="auto")))
+        except InputError as error:
+            yield Result(check="theme", level=Level.FAIL, detail=f"{theme.name}: {error}")
+            continue
+        bad = [each for each in results if each.level is not Level.OK]
+        yield from (
+            Result(
+                check="theme", level=each.level, detail=f"{theme.name} {each.check}: {each.detail}"
+            )
+            for each in bad
+        )
+        detail = (
+            f"{theme.name}: {len(results) - len(bad)} of {len(results)} kinds and sizes are well"
+        )
+        yield Result(check="theme", level=Level.OK, detail=detail)
+
+
+def _folders(settings: Settings) -> Iterator[Result]:
+    for folder in (Path.cwd(), settings.state):
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        writable = os.access(there, os.W_OK)
+        detail = f"{folder.absolute()} {'can' if writable else 'cannot'} be written"
+        level = Level.OK if writable else Level.FAIL
+        yield Result(check="folder", level=level, detail=detail)
+
+
+def _zones(settings: Settings) -> Iterator[Result]:
+    zone: ZoneInfo = settings.main.site.zone
+    yield Result(check="zone", level=Level.OK, detail=f"{zone.key}, tzdata {_version('tzdata')}")

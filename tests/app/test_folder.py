@@ -1,0 +1,99 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.app.folder import check_replaceable, free_folder, slug, write_folder
+from composer.errors import SettingsError
+
+
+def bundle(*names: str) -> dict[str, bytes]:
+    listed = json.dumps({"files": [*names]}).encode()
+    return {"draft.json": listed, **dict.fromkeys(names, b"x")}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def test_a_folder_appears_whole_with_nothing_beside_it(tmp_path: Path) -> None:
+    write_folder(tmp_path / "deep" / "out", {**bundle("a.png"), "sub/b.png": b"y"})
+    assert names(tmp_path / "deep") == ["out"]
+    assert names(tmp_path / "deep" / "out") == ["a.png", "draft.json", "sub"]
+
+
+def test_a_bundle_gives_way_to_a_new_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, bundle("a.png", "b.png"))
+    write_folder(out, bundle("a.png"))
+    assert names(out) == ["a.png", "draft.json"]
+    assert names(tmp_path) == ["out"]
+
+
+def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    write_folder(tmp_path / "out", bundle("a.png"))
+    assert names(tmp_path / "out") == ["a.png", "draft.json"]
+
+
+def test_what_a_user_made_is_never_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, bundle("a.png"))
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"notes\.txt.*--out"):
+        write_folder(out, bundle("a.png"))
+    assert names(out) == ["a.png", "draft.json", "notes.txt"]
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    with pytest.raises(SettingsError, match=r"photo\.jpg"):
+        check_replaceable(tmp_path)
+    with pytest.raises(SettingsError, match="is a file"):
+        check_replaceable(tmp_path / "photo.jpg")
+
+
+def test_a_failed_write_leaves_nothing_and_keeps_what_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, bundle("a.png"))
+    with pytest.raises(SettingsError, match="cannot write"):
+        write_folder(out, {"a": b"x", "a/b": b"a file where a folder is needed"})
+    assert names(tmp_path) == ["out"]
+    assert names(out) == ["a.png", "draft.json"]
+
+
+def test_files_that_systems_leave_do_not_count_as_the_users(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, bundle("a.png"))
+    (out / ".DS_Store").write_bytes(b"x")
+    check_replaceable(out)
+
+
+def test_a_taken_name_gets_a_number(tmp_path: Path) -> None:
+    assert free_folder(tmp_path, "a") == tmp_path / "a"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a-2").mkdir()
+    assert free_folder(tmp_path, "a") == tmp_path / "a-3"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("روسيا تؤكد أنها لن تدافع", "روسيا-تؤكد-أنها-لن-تدافع"),
+        ("المغرب: 4.2% «نموّ»!", "المغرب-4-2-نمو"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("؟!", "article"),
+    ],
+)
+def test_a_headline_names_its_folder(title: str, name: str) -> None:
+    assert slug(title) == name
+
+
+@given(title=st.text(max_size=200))
+def test_a_folder_name_is_short_and_safe_whatever_the_headline(title: str) -> None:
+    name = slug(title)
+    assert 0 < len(name) <= 60
+    assert not set(name) & set('/\\:*?"<>|. \0\n')
+    assert not name.startswith("-")
