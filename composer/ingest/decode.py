@@ -47,7 +47,8 @@ def decode(data: bytes, *, source: str) -> str:
         if data.startswith(bom):
             return _clean(_strict(data[len(bom) :], encoding, source))
     if b"\0" in data:
-        raise ArticleError(f"{source}: {_about_nul(data)}")
+        msg = f"{source}: {_about_nul(data)}"
+        raise ArticleError(msg)
     return _clean(_strict(data, "utf-8", source))
 
 

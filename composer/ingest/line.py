@@ -56,7 +56,7 @@ def rows(text: str) -> list[Row]:
     """Return the lines of a text; in a text that is spaced throughout, gaps mean nothing."""
     lines = [_EDGE.sub("", line) for line in text.split("\n")]
     full = [index for index, line in enumerate(lines) if line]
-    gaps = [0 < index and not lines[index - 1] for index in full]
+    gaps = [index > 0 and not lines[index - 1] for index in full]
     airy = sum(gaps) >= 0.8 * max(1, len(full) - 1)
     found = []
     for position, index in enumerate(full):

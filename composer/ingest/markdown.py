@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 import frontmatter
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from yaml import YAMLError  # type: ignore[import-untyped]
 
 from composer.domain.article import (
     Article,
@@ -60,7 +60,7 @@ def read_markdown(text: str) -> Article:
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         front, content = frontmatter.parse(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         msg = f"the front matter between the lines «---» is not valid YAML: {reason}"
         raise ArticleError(msg) from error
