@@ -1,0 +1,408 @@
+"""Reads card markup (a small XML) into the node tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, NoReturn
+from xml.parsers import expat
+
+from composer.cards.attribute import Reader, Value
+from composer.cards.node import (
+    Box,
+    CardNode,
+    Cell,
+    Column,
+    Flag,
+    Icon,
+    Image,
+    Inline,
+    Item,
+    Length,
+    List,
+    Node,
+    Row,
+    Rule,
+    Space,
+    Stack,
+    Style,
+    Table,
+    TableRow,
+    Text,
+)
+from composer.cards.theme import Theme
+from composer.domain.article import Span
+from composer.errors import TemplateError
+
+Locate = Callable[[str], tuple[str, int | None]]
+"""Finds the template file and line in which a piece of markup stands."""
+
+_STYLE: Mapping[str, str] = {
+    "width": "length",
+    "height": "length",
+    "least": "px",
+    "grow": "number",
+    "padding": "padding",
+    "gap": "px",
+    "align": "align",
+    "justify": "justify",
+    "place": "place",
+    "fill": "color",
+    "radius": "px",
+    "border": "color",
+    "ground": "flag",
+}
+_CONTAINERS = {
+    "column": Column,
+    "row": Row,
+    "stack": Stack,
+    "box": Box,
+    "list": List,
+    "item": Item,
+    "td": Cell,
+    "th": Cell,
+}
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "card": {"ground": "color", "ground-end": "color"},
+    "list": {
+        "marker": "name",
+        "first": "number",
+        "role": "name",
+        "color": "color",
+        "marker-width": "px",
+        "marker-gap": "px",
+    },
+    "text": {
+        "role": "role",
+        "min": "px",
+        "max": "px",
+        "lines": "lines",
+        "color": "color",
+        "text-align": "side",
+        "fit": "fit",
+        "weight": "number",
+        "leading": "number",
+        "after": "name",
+        "trim": "trim",
+    },
+    "table": {"columns": "columns", "rule": "color", "highest": "px"},
+    "image": {"source": "name", "shade": "stops", "shade-color": "color"},
+    "icon": {"name": "name", "color": "color", "at": "point", "step": "px"},
+    "flag": {"code": "name", "ring": "color"},
+    "rule": {"color": "color", "thick": "px"},
+}
+_MARKS = ("strong", "em", "accent")
+_INLINES = (*_MARKS, "ltr", "span")
+ELEMENTS = (
+    "card",
+    *_CONTAINERS,
+    "text",
+    "table",
+    "tr",
+    "image",
+    "icon",
+    "flag",
+    "rule",
+    "space",
+)
+"""All block elements of the markup; ``strong em accent ltr span`` stand inside ``text``."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is not closed yet."""
+
+    name: str
+    style: Style
+    own: dict[str, Any]
+    children: list[Any] = field(default_factory=list)
+
+
+class Parser:
+    """Reads markup for one theme; remembers attribute lists it has read before."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._read = Reader(theme)
+        self._known: dict[tuple[str, ...], tuple[Style, dict[str, Any]]] = {}
+
+    def parse(self, markup: str, locate: Locate) -> CardNode:
+        """Return the node tree of a card.
+
+        Raises:
+            TemplateError: The markup is not well formed, or names an element, attribute,
+                value, role or colour that does not exist.
+        """
+        return _Reading(self._theme, self.attributes, locate).run(markup)
+
+    def attributes(self, name: str, flat: list[str]) -> tuple[Style, dict[str, Any]]:
+        """Return the style and the own attributes of an element; raises ``ValueError``."""
+        key = (name, *flat)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._fresh(name, flat)
+        return known
+
+    def _fresh(self, name: str, flat: list[str]) -> tuple[Style, dict[str, Any]]:
+        own_kinds = _OWN.get(name, {})
+        style: dict[str, Value] = {}
+        own: dict[str, Value] = {}
+        for attribute, text in zip(flat[::2], flat[1::2], strict=True):
+            if attribute in own_kinds:
+                own[attribute] = self._read.value(own_kinds[attribute], attribute, text)
+            elif name != "card" and attribute in _STYLE:
+                style[attribute] = self._read.value(_STYLE[attribute], attribute, text)
+            else:
+                known = [*own_kinds, *([] if name == "card" else _STYLE)]
+                msg = f"<{name}> has no attribute {attribute!r}{nearest(attribute, known)}"
+                raise ValueError(msg)
+        return Style(**style), own  # type: ignore[arg-type] # each value was read by its kind
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Return `` (nearest: …)`` with the known name that is most alike, or all of them."""
+    close = get_close_matches(name, known, n=1)
+    return f" (did you mean {close[0]!r}?)" if close else f" (known: {', '.join(known)})"
+
+
+class _Reading:
+    """One reading of one card's markup."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        attributes: Callable[[str, list[str]], tuple[Style, dict[str, Any]]],
+        locate: Locate,
+    ) -> None:
+        self._theme = theme
+        self._attributes = attributes
+        self._locate = locate
+        self._open: list[_Open] = []
+        self._marks: list[str] = []
+        self._source: tuple[Span, int] | None = None
+        self._card: CardNode | None = None
+
+    def run(self, markup: str) -> CardNode:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.ordered_attributes = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            parser.Parse(markup, True)  # noqa: FBT003 - expat's own signature
+        except expat.ExpatError as error:
+            line = markup.splitlines()[max(error.lineno - 1, 0)].strip()[:80] if markup else ""
+            self._fail(f"not well-formed markup: {expat.ErrorString(error.code)} near {line!r}")
+        if self._card is None:
+            self._fail("the template holds no <card>")
+        return self._card
+
+    def _fail(self, what: str, needle: str = "<card") -> NoReturn:
+        file, line = self._locate(needle)
+        raise TemplateError(what, file=file, line=line)
+
+    def _doctype(self, *_: object) -> None:
+        self._fail("a document type and entities are not allowed", "<!DOCTYPE")
+
+    def _start(self, name: str, flat: list[str]) -> None:
+        if self._open and self._open[-1].name == "text":
+            self._start_inline(name, flat)
+            return
+        if name not in ELEMENTS:
+            self._fail(f"unknown element <{name}>{nearest(name, list(ELEMENTS))}", f"<{name}")
+        try:
+            style, own = self._attributes(name, flat)
+        except ValueError as error:
+            self._fail(str(error), f"<{name}")
+        self._open.append(_Open(name, style, own))
+
+    def _start_inline(self, name: str, flat: list[str]) -> None:
+        if name not in _INLINES:
+            known = list(_INLINES)
+            self._fail(f"<{name}> cannot stand inside <text>{nearest(name, known)}", f"<{name}")
+        self._marks.append(name)
+        if name == "span":
+            block, start, end = (int(part) for part in flat[1].split())
+            self._source = (Span(block=block, start=start, end=end), start)
+
+    def _characters(self, data: str) -> None:
+        top = self._open[-1]
+        if top.name == "text":
+            top.children.append(self._inline(data))
+        elif data.strip():
+            self._fail(f"text must stand inside <text>: {data.strip()[:40]!r}", data.strip()[:40])
+
+    def _inline(self, data: str) -> Inline:
+        mark = next((each for each in reversed(self._marks) if each in _MARKS), "")
+        ltr = "ltr" in self._marks
+        if self._source is None:
+            return Inline(data, mark, ltr)
+        span, at = self._source
+        self._source = (span, at + len(data))
+        place = Span(block=span.block, start=at, end=at + len(data))
+        return Inline(data, mark, ltr, place)
+
+    def _end(self, name: str) -> None:
+        if self._marks:
+            if self._marks.pop() == "span":
+                self._source = None
+            return
+        top = self._open.pop()
+        if name == "card":
+            self._close_card(top)
+        elif self._open:
+            self._open[-1].children.append(self._node(top))
+        else:
+            self._fail(f"<{name}> must stand inside <card>", f"<{name}")
+
+    def _close_card(self, top: _Open) -> None:
+        ground = top.own.get("ground") or self._theme.color("ground")
+        end = top.own.get("ground-end") or ground
+        self._card = CardNode(ground=ground, ground_end=end, children=tuple(top.children))
+
+    def _node(self, top: _Open) -> Node:
+        match top.name:
+            case "text":
+                return self._text(top)
+            case "tr":
+                return TableRow(style=top.style, children=tuple(top.children))
+            case "table":
+                return self._table(top)
+            case "item":
+                return Item(style=top.style, children=(*self._marker(), *top.children))
+            case name if name in _CONTAINERS:
+                return self._container(top)
+            case _:
+                return self._leaf(top)
+
+    def _container(self, top: _Open) -> Node:
+        children = tuple(top.children)
+        if top.name in ("td", "th"):
+            return Cell(style=top.style, children=children, head=top.name == "th")
+        made: Node = _CONTAINERS[top.name](style=top.style, children=children)
+        return made
+
+    def _marker(self) -> tuple[Node, ...]:
+        """Return what stands before an item's content, as its list says."""
+        around = self._open[-1]
+        marker = around.own.get("marker", "none") if around.name == "list" else "none"
+        if marker == "none":
+            return ()
+        color = around.own.get("color")
+        width = Length(around.own.get("marker-width", 40.0))
+        if marker != "number":
+            style = Style(width=width, height=width)
+            return (Icon(style=style, name=marker, color=color or self._theme.color("accent")),)
+        before = sum(isinstance(child, Item) for child in around.children)
+        number = int(around.own.get("first", 1)) + before
+        text = Text(
+            style=Style(width=width),
+            role=around.own.get("role", "number"),
+            inlines=(Inline(str(number)),),
+            color=color,
+            most_lines=1,
+            own=True,
+            trim="digits",
+        )
+        return (text,)
+
+    def _table(self, top: _Open) -> Table:
+        return Table(
+            style=top.style,
+            children=tuple(top.children),
+            columns=top.own.get("columns", ()),
+            rule=top.own.get("rule"),
+            highest=top.own.get("highest", 0.0),
+        )
+
+    def _text(self, top: _Open) -> Text:
+        own = top.own
+        least, most = own.get("lines", (1, 0))
+        return Text(
+            style=top.style,
+            role=own.get("role", "body"),
+            inlines=_trimmed(top.children),
+            min=own.get("min"),
+            max=own.get("max"),
+            least_lines=least,
+            most_lines=most,
+            color=own.get("color"),
+            align=own.get("text-align", "start"),
+            own=own.get("fit") == "own",
+            weight=int(own.get("weight", 0)),
+            leading=own.get("leading", 0.0),
+            after=own.get("after"),
+            trim=own.get("trim", "letters"),
+        )
+
+    def _leaf(self, top: _Open) -> Node:
+        own = top.own
+        accent = self._theme.color("accent")
+        match top.name:
+            case "image":
+                return Image(
+                    style=top.style,
+                    source=self._needed(top, "source"),
+                    shade=own.get("shade", ()),
+                    shade_color=own.get("shade-color", "#000000"),
+                )
+            case "icon":
+                return Icon(
+                    style=top.style,
+                    name=self._needed(top, "name"),
+                    color=own.get("color", accent),
+                    at=own.get("at", (0.0, 0.0)),
+                    step=own.get("step", 120.0),
+                )
+            case "flag":
+                code = self._needed(top, "code")
+                return Flag(style=top.style, code=code, ring=own.get("ring"))
+            case "rule":
+                color = own.get("color") or self._theme.color("line")
+                return Rule(style=top.style, color=color, thick=own.get("thick", 2.0))
+            case _:
+                return Space(style=top.style)
+
+    def _needed(self, top: _Open, attribute: str) -> str:
+        value = top.own.get(attribute)
+        if not value:
+            self._fail(f"<{top.name}> needs the attribute {attribute!r}", f"<{top.name}")
+        return str(value)
+
+
+def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
+    """Fold white space in labels, and drop it at both ends of the paragraph."""
+    folded = [_folded(each) for each in inlines]
+    while folded and not folded[0].text.strip():
+        folded.pop(0)
+    while folded and not folded[-1].text.strip():
+        folded.pop()
+    if not folded:
+        return ()
+    folded[0] = _cut(folded[0], len(folded[0].text) - len(folded[0].text.lstrip()), 0)
+    folded[-1] = _cut(folded[-1], 0, len(folded[-1].text) - len(folded[-1].text.rstrip()))
+    return tuple(folded)
+
+
+def _folded(inline: Inline) -> Inline:
+    """Return the inline with its white space folded; the article's own stays as it is."""
+    if inline.source is not None:
+        return inline
+    text = " ".join(inline.text.split())
+    if inline.text[:1].isspace():
+        text = f" {text}"
+    if inline.text[-1:].isspace() and text.strip():
+        text = f"{text} "
+    return Inline(text, inline.mark, inline.ltr)
+
+
+def _cut(inline: Inline, head: int, tail: int) -> Inline:
+    """Return the inline without ``head`` characters in front and ``tail`` behind."""
+    if not head and not tail:
+        return inline
+    text = inline.text[head : len(inline.text) - tail]
+    span = inline.source
+    if span is not None:
+        span = Span(block=span.block, start=span.start + head, end=span.end - tail)
+    return Inline(text, inline.mark, inline.ltr, span)

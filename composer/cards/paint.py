@@ -1,0 +1,227 @@
+"""Turns a frame into pixels and pixels into a file. It decides nothing."""
+
+import io
+from collections import OrderedDict
+from typing import assert_never
+
+from PIL import Image, ImageChops, ImageDraw
+
+from composer.cards.color import channels, opacity
+from composer.cards.frame import (
+    Fill,
+    Frame,
+    FrameItem,
+    GlyphRun,
+    Gradient,
+    Picture,
+    Rect,
+    Shade,
+    Shape,
+    Strokes,
+)
+from composer.cards.picture import Photo, Pictures
+from composer.cards.png import write_png
+from composer.text.model import Engine
+
+_GROUNDS_KEPT = 16
+_SHAPES_KEPT = 256
+_OVERSAMPLE = 4
+_JPEG_QUALITY = 90
+
+
+class Painter:
+    """Paints frames; keeps the last backgrounds, which many cards share."""
+
+    def __init__(self, engine: Engine, pictures: Pictures) -> None:
+        self._engine = engine
+        self._pictures = pictures
+        self._grounds: OrderedDict[tuple[int, int, tuple[FrameItem, ...]], Image.Image]
+        self._grounds = OrderedDict()
+        self._shapes: OrderedDict[tuple[Shape, int, int], Image.Image] = OrderedDict()
+
+    def paint(self, frame: Frame, photo: Photo | None = None) -> Image.Image:
+        """Return the card, mode RGB, ``frame.width`` × ``frame.height`` px."""
+        canvas = self.ground(frame).copy()
+        for item in frame.items:
+            self._put(item, canvas, photo)
+        return canvas
+
+    def ground(self, frame: Frame) -> Image.Image:
+        """Return what lies behind a frame's items; not to be drawn on."""
+        key = (frame.width, frame.height, frame.ground)
+        known = self._grounds.get(key)
+        if known is None:
+            known = Image.new("RGB", (frame.width, frame.height))
+            for item in frame.ground:
+                self._put(item, known, None)
+            self._grounds[key] = known
+            if len(self._grounds) > _GROUNDS_KEPT:
+                self._grounds.popitem(last=False)
+        else:
+            self._grounds.move_to_end(key)
+        return known
+
+    def _put(self, item: FrameItem, canvas: Image.Image, photo: Photo | None) -> None:
+        match item:
+            case GlyphRun():
+                self._glyphs(item, canvas)
+            case Fill():
+                _fill(item, canvas)
+            case Shape():
+                self._shape(item, canvas)
+            case Picture():
+                self._picture(item, canvas, photo)
+            case Gradient():
+                _gradient(item, canvas)
+            case Shade():
+                _shade(item, canvas)
+            case Strokes():
+                _strokes(item, canvas)
+            case _:
+                assert_never(item)
+
+    def _glyphs(self, item: GlyphRun, canvas: Image.Image) -> None:
+        quarters = round(item.x * 4)
+        whole, rest = divmod(quarters, 4)
+        mask = self._engine.mask(item.run, size_px=item.size_px, shift=rest / 4)
+        if not mask.width or not mask.height:
+            return
+        step = -1 if mask.bottom_up else 1
+        size = (mask.width, mask.height)
+        image = Image.frombuffer("L", size, mask.data, "raw", "L", mask.stride, step)
+        left, top = whole + mask.x, item.y + mask.y
+        canvas.paste(channels(item.color), (left, top, left + size[0], top + size[1]), image)
+
+    def _shape(self, item: Shape, canvas: Image.Image) -> None:
+        """Fill outlines even-odd at four times the size, then reduce."""
+        left, top = int(item.box.x // 1), int(item.box.y // 1)
+        right, bottom = -int(-item.box.right // 1), -int(-item.box.bottom // 1)
+        key = (_moved(item, left, top), right - left, bottom - top)
+        mask = self._shapes.get(key)
+        if mask is None:
+            mask = self._shapes[key] = _outlines(*key)
+            if len(self._shapes) > _SHAPES_KEPT:
+                self._shapes.popitem(last=False)
+        canvas.paste(channels(item.color), (left, top, right, bottom), mask)
+
+    def _picture(self, item: Picture, canvas: Image.Image, photo: Photo | None) -> None:
+        box = item.box
+        left, top, width, height = round(box.x), round(box.y), round(box.width), round(box.height)
+        if item.kind == "photo":
+            if photo is not None:
+                canvas.paste(photo.cover(width, height), (left, top))
+            return
+        if item.kind == "flag":
+            image = self._pictures.flag(item.name, width, item.ring)
+        else:
+            image = self._pictures.file(item.name, width, height)
+        canvas.paste(image, (left, top), image)
+
+
+def _moved(item: Shape, left: int, top: int) -> Shape:
+    """Return the shape relative to a whole pixel, in no colour, so that its mask can be kept."""
+    box = Rect(item.box.x - left, item.box.y - top, item.box.width, item.box.height)
+    return Shape(box, "", item.outlines)
+
+
+def _outlines(item: Shape, width: int, height: int) -> Image.Image:
+    size = (width * _OVERSAMPLE, height * _OVERSAMPLE)
+    whole = Image.new("1", size)
+    box = item.box
+    for outline in item.outlines:
+        points = [
+            ((box.x + x * box.width) * _OVERSAMPLE, (box.y + y * box.height) * _OVERSAMPLE)
+            for x, y in outline
+        ]
+        part = Image.new("1", size)
+        ImageDraw.Draw(part).polygon(points, fill=1)
+        whole = ImageChops.logical_xor(whole, part)
+    return whole.convert("L").reduce(_OVERSAMPLE)
+
+
+def _box(rect: Rect) -> tuple[int, int, int, int]:
+    return round(rect.x), round(rect.y), round(rect.right), round(rect.bottom)
+
+
+def _fill(item: Fill, canvas: Image.Image) -> None:
+    left, top, right, bottom = _box(item.box)
+    color = channels(item.color)
+    radius = round(min(item.radius, (right - left) / 2, (bottom - top) / 2))
+    if radius <= 0:
+        canvas.paste(color, (left, top, right, bottom))
+        return
+    canvas.paste(color, (left + radius, top, right - radius, bottom))
+    canvas.paste(color, (left, top + radius, left + radius, bottom - radius))
+    canvas.paste(color, (right - radius, top + radius, right, bottom - radius))
+    side = radius * _OVERSAMPLE
+    disc = Image.new("L", (side * 2, side * 2))
+    ImageDraw.Draw(disc).ellipse((0, 0, side * 2 - 1, side * 2 - 1), fill=255)
+    round_mask = disc.reduce(_OVERSAMPLE)
+    for x, from_x in ((left, 0), (right - radius, radius)):
+        for y, from_y in ((top, 0), (bottom - radius, radius)):
+            corner = round_mask.crop((from_x, from_y, from_x + radius, from_y + radius))
+            canvas.paste(color, (x, y, x + radius, y + radius), corner)
+
+
+def _gradient(item: Gradient, canvas: Image.Image) -> None:
+    left, top, right, bottom = _box(item.box)
+    height = bottom - top
+    first, last = channels(item.top), channels(item.bottom)
+    rows = bytearray()
+    for y in range(height):
+        share = y / max(height - 1, 1)
+        rows += bytes(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
+    column = Image.frombytes("RGB", (1, height), bytes(rows))
+    canvas.paste(column.resize((right - left, height), Image.Resampling.NEAREST), (left, top))
+
+
+def _shade(item: Shade, canvas: Image.Image) -> None:
+    left, top, right, bottom = _box(item.box)
+    height = bottom - top
+    column = bytes(round(255 * opacity(item.stops, y / max(height - 1, 1))) for y in range(height))
+    mask = Image.frombytes("L", (1, height), column).resize((right - left, height))
+    canvas.paste(channels(item.color), (left, top, right, bottom), mask)
+
+
+def _strokes(item: Strokes, canvas: Image.Image) -> None:
+    """Draw thin lines at twice the size, then reduce: they are too quiet to need more."""
+    left, top, right, bottom = _box(item.box)
+    mask = Image.new("L", ((right - left) * 2, (bottom - top) * 2))
+    draw = ImageDraw.Draw(mask)
+    for x, y, radius, width in item.circles:
+        x2, y2, r2 = (x - left) * 2, (y - top) * 2, radius * 2
+        draw.ellipse((x2 - r2, y2 - r2, x2 + r2, y2 + r2), outline=255, width=round(width * 2))
+    for x0, y0, x1, y1, width in item.lines:
+        ends = ((x0 - left) * 2, (y0 - top) * 2, (x1 - left) * 2, (y1 - top) * 2)
+        draw.line(ends, fill=255, width=round(width * 2))
+    canvas.paste(channels(item.color), (left, top, right, bottom), mask.reduce(2))
+
+
+def png_rows(canvas: Image.Image) -> bytes:
+    r"""Return the rows of a PNG without filter, from an RGB image.
+
+    Pillow pads each row by one byte when it is given a longer stride; a zero in front of the
+    whole makes these the filter bytes.
+    """
+    stride = canvas.width * 3 + 1
+    return b"\0" + canvas.tobytes("raw", "RGB", stride)[:-1]
+
+
+def encode_png(canvas: Image.Image) -> bytes:
+    """Return a PNG file."""
+    rows = png_rows(canvas)
+    return write_png(rows, width=canvas.width, height=canvas.height)
+
+
+def encode_photo_png(canvas: Image.Image) -> bytes:
+    """Return a PNG file of a card with a photograph, which needs PNG's filters."""
+    buffer = io.BytesIO()
+    canvas.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def encode_jpeg(canvas: Image.Image) -> bytes:
+    """Return a JPEG file without chroma subsampling, which would smear coloured text."""
+    buffer = io.BytesIO()
+    canvas.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=0, optimize=True)
+    return buffer.getvalue()

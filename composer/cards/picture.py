@@ -1,0 +1,121 @@
+"""Decodes pictures: flags, files of a theme, and the card's photograph."""
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
+
+from composer.cards.icon import IconShape, read_icon
+from composer.errors import ArticleError, ThemeError
+
+_MOST_PIXELS = 60_000_000
+_RING_PX = 3
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph and the point in it that must stay in sight.
+
+    Args:
+        data: The file's bytes.
+        name: What to call it in messages.
+        focus: The point, (0, 0) the upper left corner and (1, 1) the lower right.
+    """
+
+    data: bytes
+    name: str = "photo"
+    focus: tuple[float, float] = (0.5, 0.4)
+
+    @cached_property
+    def image(self) -> Image.Image:
+        """The decoded picture, upright, mode RGB.
+
+        Raises:
+            ArticleError: It is no picture we read, or larger than 60 megapixels.
+        """
+        try:
+            image = Image.open(io.BytesIO(self.data))
+            if image.width * image.height > _MOST_PIXELS:
+                msg = f"{self.name}: {image.width}×{image.height} pixels is more than we open"
+                raise ArticleError(msg)
+            upright = ImageOps.exif_transpose(image)
+            return upright.convert("RGB")
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+            msg = f"{self.name}: not a picture that can be read; give a JPEG, PNG or WebP file"
+            raise ArticleError(msg) from error
+
+    def cover(self, width: int, height: int) -> Image.Image:
+        """Return it scaled and cropped to fill ``width`` × ``height`` px around the focus."""
+        return ImageOps.fit(
+            self.image, (width, height), Image.Resampling.LANCZOS, centering=self.focus
+        )
+
+
+class Pictures:
+    """Flags and theme files, decoded and sized once."""
+
+    def __init__(self, flags: Path, folders: tuple[Path, ...] = ()) -> None:
+        self._flags = flags
+        self._folders = folders
+        self._ready: dict[tuple[str, str, int, int, str | None], Image.Image] = {}
+        self._icons: dict[str, IconShape] = {}
+
+    def icon(self, name: str) -> IconShape:
+        """Return the outlines of ``icons/NAME.svg``, the theme's own first."""
+        known = self._icons.get(name)
+        if known is None:
+            paths = [folder / "icons" / f"{name}.svg" for folder in self._folders]
+            path = next((each for each in paths if each.is_file()), None)
+            if path is None or not name.replace("-", "").isalnum():
+                msg = (
+                    f"there is no icon {name!r} in {', '.join(str(each.parent) for each in paths)}"
+                )
+                raise ThemeError(msg)
+            known = self._icons[name] = read_icon(path.read_text(encoding="utf-8"), name=name)
+        return known
+
+    def flag_exists(self, code: str) -> bool:
+        """Tell whether there is a flag for a country code."""
+        return (self._flags / f"{code.lower()}.png").is_file()
+
+    def flag(self, code: str, side: int, ring: str | None) -> Image.Image:
+        """Return a round flag, RGBA, ``side`` px, with a thin ring when a colour is given."""
+        key = ("flag", code, side, side, ring)
+        if key not in self._ready:
+            path = self._flags / f"{code}.png"
+            if not path.is_file():
+                msg = f"there is no flag for {code!r}"
+                raise ThemeError(msg)
+            self._ready[key] = _ringed(Image.open(path).convert("RGBA"), side, ring)
+        return self._ready[key]
+
+    def file(self, name: str, width: int, height: int) -> Image.Image:
+        """Return a picture of the theme, RGBA, fitted into ``width`` × ``height`` px."""
+        key = ("file", name, width, height, None)
+        if key not in self._ready:
+            path = next((each / name for each in self._folders if (each / name).is_file()), None)
+            if path is None or ".." in Path(name).parts:
+                msg = f"picture {name!r} is not in the theme's folders"
+                raise ThemeError(msg)
+            try:
+                image = Image.open(path).convert("RGBA")
+            except (UnidentifiedImageError, OSError) as error:
+                msg = f"{path}: not a picture that can be read"
+                raise ThemeError(msg) from error
+            self._ready[key] = ImageOps.contain(image, (width, height), Image.Resampling.LANCZOS)
+        return self._ready[key]
+
+
+def _ringed(flag: Image.Image, side: int, ring: str | None) -> Image.Image:
+    if ring is None:
+        return flag.resize((side, side), Image.Resampling.LANCZOS)
+    inner = side - 2 * _RING_PX
+    disc = Image.new("L", (side * 4, side * 4), 0)
+    ImageDraw.Draw(disc).ellipse((0, 0, side * 4 - 1, side * 4 - 1), fill=255)
+    whole = Image.new("RGBA", (side, side), ring)
+    whole.putalpha(disc.reduce(4))
+    small = flag.resize((inner, inner), Image.Resampling.LANCZOS)
+    whole.alpha_composite(small, (_RING_PX, _RING_PX))
+    return whole

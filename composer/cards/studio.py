@@ -1,0 +1,215 @@
+"""Makes the cards of an article: content, template, layout, checks, pixels, file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.cards.album import Flow, flows, limited, numbered, offered, spread
+from composer.cards.check import check
+from composer.cards.frame import CardLine, Check, Frame
+from composer.cards.layout import Setting
+from composer.cards.markup import Parser
+from composer.cards.paint import Painter, encode_jpeg, encode_photo_png, encode_png
+from composer.cards.picture import Photo, Pictures
+from composer.cards.template import CardTemplates
+from composer.cards.theme import Size, Theme
+from composer.cards.typeset import TextSetter
+from composer.domain.article import Article
+from composer.domain.card import CardContent
+from composer.domain.highlight import Highlights
+from composer.errors import TextDoesNotFit, ThemeError
+from composer.text.model import Engine, InkBox
+
+_ROOMY = 0.35
+"""Place on the type scale below which a denser arrangement is tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedCard:
+    """A finished card.
+
+    Args:
+        content: What it says.
+        kind: Its kind.
+        size: Name of its size.
+        theme: Name of its theme.
+        image_format: ``png`` or ``jpeg``.
+        width: In px.
+        height: In px.
+        data: The file.
+        lines: Its visual lines in reading order.
+        checks: What the checks say.
+    """
+
+    content: CardContent
+    kind: str
+    size: str
+    theme: str
+    image_format: str
+    width: int
+    height: int
+    data: bytes
+    lines: tuple[CardLine, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSet:
+    """The cards of an article, size by size, and notes on what was left out."""
+
+    cards: tuple[RenderedCard, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Studio:
+    """Makes cards of one theme; keeps fonts, templates and backgrounds between articles."""
+
+    def __init__(self, theme: Theme, engine: Engine, pictures: Pictures) -> None:
+        self.theme = theme
+        self._engine = engine
+        self._pictures = pictures
+        self._templates = CardTemplates(theme)
+        self._parser = Parser(theme)
+        self._painter = Painter(engine, pictures)
+        metrics: dict[tuple[str, int, str], InkBox] = {}
+        self._setting = Setting(theme, pictures.icon, lambda: TextSetter(theme, engine, metrics))
+
+    def cards(  # noqa: PLR0913 - what an editor may choose
+        self,
+        article: Article,
+        highlights: Highlights,
+        *,
+        site: str = "",
+        sizes: Sequence[str] = ("portrait",),
+        kinds: Sequence[str] | None = None,
+        image_format: str = "png",
+        photo: Photo | None = None,
+    ) -> CardSet:
+        """Return the cards of an article in each size.
+
+        Args:
+            article: The article.
+            highlights: What it offers.
+            site: Name of the site; the article's own where this is empty.
+            sizes: Names of card sizes; the first is the post's.
+            kinds: Kinds to make; None makes all that the article has content for.
+            image_format: ``png`` or ``jpeg``.
+            photo: Photograph for the cards that take one.
+
+        Raises:
+            ArticleError: A kind that was asked for has no content.
+            TextDoesNotFit: A text is too long for its card.
+            TemplateError: A template is wrong.
+            ThemeError: A size is unknown.
+        """
+        offer = offered(
+            article, highlights, site=site or article.site or "", image=photo is not None
+        )
+        made: list[RenderedCard] = []
+        notes: list[str] = []
+        for name in sizes:
+            contents, frames, said = self._set(offer, self.size(name), kinds)
+            notes += [note for note in said if note not in notes]
+            made += [
+                self._finish(content, frame, name, image_format, photo)
+                for content, frame in zip(contents, frames, strict=True)
+            ]
+        return CardSet(cards=tuple(made), notes=tuple(notes))
+
+    def size(self, name: str) -> Size:
+        """Return a card size by name."""
+        size = self.theme.sizes.get(name)
+        if size is None:
+            known = ", ".join(self.theme.sizes)
+            msg = f"there is no card size {name!r}; theme {self.theme.name!r} has {known}"
+            raise ThemeError(msg)
+        return size
+
+    def frame(self, content: CardContent, size: Size) -> Frame:
+        """Return the frame of one card, in the roomiest arrangement that is not too small."""
+        kind = self.theme.kinds.get(content.kind)
+        densities = kind.densities if kind is not None else 1
+        refused: TextDoesNotFit | None = None
+        best: Frame | None = None
+        for density in range(densities):
+            node = self._parser.parse(
+                self._templates.render(content, size, density), self._templates.locate
+            )
+            try:
+                frame = self._setting.lay_out(node, size, kind=content.kind)
+            except TextDoesNotFit as error:
+                refused = error
+                continue
+            if best is None or frame.scale > best.scale:
+                best = frame
+            if best.scale >= _ROOMY:
+                break
+        if best is None:
+            raise refused or AssertionError(content.kind)
+        return best
+
+    def render(
+        self,
+        content: CardContent,
+        size: str = "portrait",
+        *,
+        image_format: str = "png",
+        photo: Photo | None = None,
+    ) -> RenderedCard:
+        """Return one finished card."""
+        frame = self.frame(content, self.size(size))
+        return self._finish(content, frame, size, image_format, photo)
+
+    def _set(
+        self, offer: CardContent, size: Size, kinds: Sequence[str] | None
+    ) -> tuple[list[CardContent], list[Frame], tuple[str, ...]]:
+        """Lay out a whole set, spreading a kind over more cards until each of them fits."""
+        found, notes = flows(offer, self.theme, size, kinds)
+        while True:
+            kept, left_out = limited(found)
+            contents = numbered(kept, self.theme.labels)
+            frames: list[Frame] = []
+            for content in contents:
+                try:
+                    frames.append(self.frame(content, size))
+                except TextDoesNotFit:
+                    found = self._spread_more(found, content.kind)
+                    break
+            else:
+                return contents, frames, (*notes, *left_out)
+
+    def _spread_more(self, found: tuple[Flow, ...], kind: str) -> tuple[Flow, ...]:
+        """Return the flows with one kind on one card more; re-raises where that cannot be."""
+        flow = next(each for each in found if each.name == kind)
+        parts = len(flow.parts) + 1
+        wider = spread(flow, parts) if parts <= flow.pieces else flow
+        if len(wider.parts) != parts:
+            raise  # noqa: PLE0704 - called while the refusal is being handled
+        return tuple(wider if each is flow else each for each in found)
+
+    def _finish(
+        self,
+        content: CardContent,
+        frame: Frame,
+        size: str,
+        image_format: str,
+        photo: Photo | None,
+    ) -> RenderedCard:
+        canvas = self._painter.paint(frame, photo)
+        if image_format == "jpeg":
+            data = encode_jpeg(canvas)
+        elif frame.photo:
+            data = encode_photo_png(canvas)
+        else:
+            data = encode_png(canvas)
+        return RenderedCard(
+            content=content,
+            kind=content.kind,
+            size=size,
+            theme=self.theme.name,
+            image_format=image_format,
+            width=frame.width,
+            height=frame.height,
+            data=data,
+            lines=frame.lines,
+            checks=check(frame, self.size(size)),
+        )

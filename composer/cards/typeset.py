@@ -1,0 +1,231 @@
+"""Shapes the texts of a card once and answers how they fall at any size and width."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from composer.cards.node import Inline, Text
+from composer.cards.theme import Role, Theme
+from composer.domain.article import Span
+from composer.text.model import Engine, InkBox, Paragraph, Piece, VisualLine, Word
+from composer.text.wrap import Breaker
+
+_TALL = {"letters": "طلا", "digits": "0"}
+_DEEP = {"letters": "رويز", "digits": "0"}
+_ICON_EM = 0.62
+_ICON_GAP_EM = 0.22
+_CLEAR_PX = 3.0
+"""Pixels to keep between the ink of one line and that of the next."""
+
+
+class Ink(NamedTuple):
+    """The paint of a piece: its colour, and the bar behind it when there is one."""
+
+    color: str
+    bar: str | None = None
+
+
+@dataclass(slots=True)
+class SetText:
+    """A shaped text.
+
+    Args:
+        paragraph: Its words, in em.
+        role: Its role in the theme.
+        smallest: Least size in px.
+        largest: Largest size in px.
+        leading: Distance of baselines in em; grows where the ink of two lines would touch.
+        top: From the box's upper edge to the baseline of the first line, in em.
+        foot: From the baseline of the last line to the box's lower edge, in em.
+        breaker: Breaks its words into lines.
+        widest: Width of the widest stretch that no line may break, in em.
+        natural: Width of all of it on one line, in em.
+        sources: (first character, one past the last, place in the article).
+        broken: Lines that were found, by width in em and least number of lines.
+    """
+
+    paragraph: Paragraph
+    role: Role
+    smallest: float
+    largest: float
+    leading: float
+    top: float
+    foot: float
+    breaker: Breaker
+    widest: float
+    natural: float
+    sources: tuple[tuple[int, int, Span], ...] = ()
+    broken: dict[tuple[float, int], tuple[VisualLine, ...]] = field(default_factory=dict)
+
+    def height(self, lines: int) -> float:
+        """Return the height of a number of lines, in em."""
+        return self.top + self.foot + max(lines - 1, 0) * self.leading
+
+    def lines(self, width: float, least: int) -> tuple[VisualLine, ...]:
+        """Return the balanced lines at a width in em."""
+        key = (width, least)
+        known = self.broken.get(key)
+        if known is None:
+            ranges = self.breaker.wrap(width=width, least=least)
+            known = tuple(self.paragraph.line(first, last) for first, last in ranges)
+            self.broken[key] = known
+        return known
+
+    def count(self, width: float) -> int:
+        """Return the least number of lines at a width in em."""
+        return self.breaker.count(width)
+
+    def clear(self, lines: tuple[VisualLine, ...], size_px: float) -> float:
+        """Return the leading in em at which no line's ink touches the next one's."""
+        needed = self.leading
+        for upper, lower in zip(lines, lines[1:], strict=False):
+            gap = upper.box.bottom - lower.box.top + _CLEAR_PX / size_px
+            needed = max(needed, gap)
+        return needed
+
+    def source(self, start: int, end: int) -> Span | None:
+        """Return the place in the article of a stretch of the text; None for labels."""
+        found = [
+            Span(
+                block=span.block,
+                start=span.start + max(start - first, 0),
+                end=span.end - max(last - end, 0),
+            )
+            for first, last, span in self.sources
+            if first < end and last > start
+        ]
+        if not found:
+            return None
+        return Span(block=found[0].block, start=found[0].start, end=found[-1].end)
+
+
+class TextSetter:
+    """Shapes the texts of one card; metrics of faces are kept in ``metrics`` between cards."""
+
+    def __init__(
+        self, theme: Theme, engine: Engine, metrics: dict[tuple[str, int, str], InkBox]
+    ) -> None:
+        self._theme = theme
+        self._engine = engine
+        self._metrics = metrics
+        self._set: dict[int, SetText] = {}
+
+    def set(self, node: Text) -> SetText:
+        """Return the shaped text of a node, shaping it the first time."""
+        known = self._set.get(id(node))
+        if known is None:
+            known = self._set[id(node)] = self._shape(node)
+        return known
+
+    def size(self, node: Text, width: float, factor: float) -> float:
+        """Return the size in px of a text at a factor of the type scale."""
+        text = self.set(node)
+        if not node.own:
+            return round(text.smallest + factor * (text.largest - text.smallest))
+        size = text.largest
+        while size > text.smallest and not self._alone(node, text, width / size):
+            size = max(size - 1, text.smallest)
+        return size
+
+    def _alone(self, node: Text, text: SetText, width: float) -> bool:
+        if text.widest > width:
+            return False
+        return not node.most_lines or text.count(width) <= node.most_lines
+
+    def _shape(self, node: Text) -> SetText:
+        role = self._theme.roles[node.role]
+        pieces, sources = self._pieces(node, role)
+        paragraph = self._engine.paragraph(pieces)
+        smallest = role.min if node.min is None else node.min
+        largest = max(role.max if node.max is None else node.max, smallest)
+        box = self._face(role.family, node.weight or role.weight, node.trim)
+        tail = _ICON_EM + _ICON_GAP_EM if node.after else 0.0
+        words = _with_tail(paragraph.words, tail)
+        breaker = Breaker(words)
+        return SetText(
+            paragraph=paragraph,
+            role=role,
+            smallest=smallest,
+            largest=largest,
+            leading=node.leading or role.leading,
+            top=-box.top,
+            foot=box.bottom,
+            breaker=breaker,
+            widest=breaker.widest,
+            natural=breaker.width(0, len(words)) if words else 0.0,
+            sources=sources,
+        )
+
+    def _pieces(
+        self, node: Text, role: Role
+    ) -> tuple[tuple[Piece, ...], tuple[tuple[int, int, Span], ...]]:
+        pieces = []
+        sources = []
+        at = 0
+        for inline in node.inlines:
+            pieces.append(self._piece(inline, node, role))
+            if inline.source is not None:
+                sources.append((at, at + len(inline.text), inline.source))
+            at += len(inline.text)
+        return tuple(pieces), tuple(sources)
+
+    def _piece(self, inline: Inline, node: Text, role: Role) -> Piece:
+        weight = node.weight or role.weight
+        if inline.mark in ("strong", "em") and role.strong:
+            weight = role.strong
+        return Piece(
+            text=inline.text,
+            family=role.family,
+            weight=weight,
+            ink=self._ink(inline.mark, node, role),
+            isolate="ltr" if inline.ltr else None,
+        )
+
+    def _ink(self, mark: str, node: Text, role: Role) -> Ink:
+        theme = self._theme
+        match mark:
+            case "em" if role.bar:
+                return Ink(theme.color(role.em), theme.color(theme.bar.color))
+            case "em":
+                return Ink(theme.color(role.em))
+            case "accent":
+                return Ink(theme.color("accent"))
+            case _:
+                return Ink(node.color or theme.color(role.color))
+
+    def _face(self, family: str, weight: int, trim: str) -> InkBox:
+        """Return how far tall letters rise and deep ones fall, in em."""
+        key = (family, weight, trim)
+        box = self._metrics.get(key)
+        if box is None:
+            tall = self._ink_of(_TALL[trim], family, weight)
+            deep = self._ink_of(_DEEP[trim], family, weight)
+            box = self._metrics[key] = InkBox(0.0, tall.top, 0.0, deep.bottom)
+        return box
+
+    def _ink_of(self, text: str, family: str, weight: int) -> InkBox:
+        paragraph = self._engine.paragraph((Piece(text=text, family=family, weight=weight),))
+        return paragraph.line(0, len(paragraph.words)).box
+
+
+def _with_tail(words: tuple[Word, ...], tail: float) -> tuple[Word, ...]:
+    """Return the words with the last one wider by ``tail`` em."""
+    if not tail or not words:
+        return words
+    last = words[-1]
+    wider = Word(
+        last.start,
+        last.end,
+        last.advance + tail,
+        last.runs,
+        last.space,
+        last.space_level,
+        last.glue,
+    )
+    return (*words[:-1], wider)
+
+
+def tail_icon(line: VisualLine) -> tuple[float, float, float]:
+    """Return left edge, top and size in em of the icon that hangs behind a line's last word."""
+    height = _ICON_EM
+    middle = (line.box.top + line.box.bottom) / 2
+    return -_ICON_GAP_EM - _ICON_EM, middle - height / 2, _ICON_EM
