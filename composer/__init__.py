@@ -17,7 +17,9 @@ if TYPE_CHECKING:
         read_article,
         render_card,
     )
-    from composer.cards.studio import CardLine, CardSet, Check, RenderedCard
+    from composer.cards.frame import CardLine, Check
+    from composer.cards.picture import Photo
+    from composer.cards.studio import CardSet, RenderedCard
     from composer.cards.theme import Theme
     from composer.domain.article import Article, Finding, Line, Span
     from composer.domain.card import CardContent
@@ -43,6 +45,7 @@ __all__ = [
     "Line",
     "NashirError",
     "Order",
+    "Photo",
     "PostText",
     "Quotation",
     "Reading",
@@ -66,7 +69,9 @@ _NAMES_OF = {
         "read_article",
         "render_card",
     ),
-    "composer.cards.studio": ("CardLine", "CardSet", "Check", "RenderedCard"),
+    "composer.cards.frame": ("CardLine", "Check"),
+    "composer.cards.picture": ("Photo",),
+    "composer.cards.studio": ("CardSet", "RenderedCard"),
     "composer.cards.theme": ("Theme",),
     "composer.domain.article": ("Article", "Finding", "Line", "Span"),
     "composer.domain.card": ("CardContent",),

@@ -38,7 +38,9 @@ def highlights(sources: Sequence[str], *, as_json: bool) -> None:
     """Show what articles offer."""
 
     def one(source: str) -> Document:
-        document = highlights_document(services.pick_highlights(_read(source).article))
+        reading = _read(source)
+        found = services.pick_highlights(reading.article, reading.findings)
+        document = highlights_document(found)
         if not as_json:
             show_highlights(document)
         return document
@@ -51,6 +53,8 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
     settings = load_settings(Path.cwd())
     workshop = services.build(settings, order)
     many = len(sources) > 1
+    if workshop.engine.warning:
+        tell(f"warning: {workshop.engine.warning}")
 
     def one(source: str) -> Document:
         reading = _read(source)

@@ -12,8 +12,7 @@ from composer.app import services
 from composer.app.checkup import Level, Result, report
 from composer.app.order import Order
 from composer.app.theme_check import check_theme
-from composer.app.workshop import Workshop
-from composer.cards.theme import Theme
+from composer.app.workshop import Workshop, font_book
 from composer.errors import InputError
 from composer.resources import shipped_root
 from composer.settings import Settings, load_settings
@@ -33,7 +32,7 @@ def run(*, as_json: bool) -> None:
     parts = fingerprint_parts(workshop)
     results = (
         *_engine(workshop, settings),
-        *_fonts(workshop.theme),
+        *_fonts(workshop),
         *_themes(settings),
         *_folders(settings),
         *_zones(settings),
@@ -78,28 +77,20 @@ def _version(package: str) -> str:
 def _engine(workshop: Workshop, settings: Settings) -> Iterator[Result]:
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield Result(check="python", level=Level.OK, detail=python)
+    engine = workshop.engine
     wanted = settings.rendering.backend.value
-    name = workshop.engine.name
-    basic = name == "basic" and wanted != "basic"
-    detail = f"{name} (asked for: {wanted})"
-    if basic:
-        detail += ": uharfbuzz cannot load, text is set with less care; install it again with pip"
-    yield Result(check="engine", level=Level.WARN if basic else Level.OK, detail=detail)
+    detail = engine.warning or f"{engine.name} (asked for: {wanted})"
+    yield Result(check="engine", level=Level.WARN if engine.warning else Level.OK, detail=detail)
     for package in _PACKAGES:
         found = _version(package)
         level = Level.WARN if found == "absent" else Level.OK
         yield Result(check="package", level=level, detail=f"{package} {found}")
 
 
-def _fonts(theme: Theme) -> Iterator[Result]:
-    folder = shipped_root() / "fonts"
-    for family, weights in theme.fonts.items():
-        missing = [name for name in weights.values() if not (folder / name).is_file()]
-        level = Level.FAIL if missing else Level.OK
-        detail = f"{family}: {', '.join(str(each) for each in weights)}"
-        if missing:
-            detail += f"; {folder / missing[0]} is missing: install Nashir again"
-        yield Result(check="font", level=level, detail=detail)
+def _fonts(workshop: Workshop) -> Iterator[Result]:
+    book = font_book(workshop.theme, shipped_root() / "fonts")
+    for file in book.files():
+        yield Result(check="font", level=Level.OK, detail=f"{file.family} {file.weight}")
 
 
 def _themes(settings: Settings) -> Iterator[Result]:

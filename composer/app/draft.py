@@ -8,9 +8,6 @@ from composer.domain.article import Article, Finding
 from composer.domain.highlight import Highlights
 from composer.posts import PostText
 
-MOST_CARDS = 10
-"""Cards of one size that a draft holds: what one post takes."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCard:

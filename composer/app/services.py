@@ -1,5 +1,6 @@
 """What the program does, for people and for other programs: one function for each thing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,13 +9,16 @@ from composer.app.bundle import write_bundle
 from composer.app.draft import Draft
 from composer.app.folder import check_replaceable, free_folder, slug
 from composer.app.order import Order
-from composer.app.workshop import Workshop
+from composer.app.workshop import Workshop, gazetteer
+from composer.cards.picture import Photo
+from composer.cards.studio import RenderedCard
 from composer.cards.theme import Theme
-from composer.domain.article import Article
+from composer.domain.article import Article, Finding
+from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.ingest import Reading
 from composer.resources import load_theme as find_theme
-from composer.resources import shipped_root, theme_names
+from composer.resources import shipped_root, theme_names, theme_roots
 from composer.settings import Settings
 
 OUT_NAME = "nashir-out"
@@ -33,26 +37,25 @@ def read_article(source: str, data: bytes | None = None) -> Reading:
     return ingest.read(source, data=data)
 
 
-def pick_highlights(article: Article) -> Highlights:
-    """Return what an article offers to cards and post, each text with its place."""
-    return ingest.pick_highlights(article)
+def pick_highlights(article: Article, findings: Sequence[Finding] = ()) -> Highlights:
+    """Return what an article offers to cards and post, each text with its place.
+
+    Args:
+        article: The article.
+        findings: What proofreading found; nothing beside a flagged stop is offered.
+    """
+    return ingest.pick_highlights(article, findings, gazetteer=gazetteer())
 
 
 def load_theme(name: str, *, folder: Path | None = None) -> Theme:
     """Return a theme by name, from the user's folder of themes first, then the shipped ones."""
-    return find_theme(name, theme_roots(folder))
+    return find_theme(name, _roots(folder))
 
 
 def all_themes(folder: Path | None) -> tuple[Theme, ...]:
     """Return all themes that can be named, the user's and the shipped."""
-    roots = theme_roots(folder)
+    roots = _roots(folder)
     return tuple(find_theme(name, roots) for name in theme_names(roots))
-
-
-def theme_roots(folder: Path | None) -> tuple[Path, ...]:
-    """Return the folders in which themes are searched, in order."""
-    shipped = shipped_root() / "templates"
-    return (shipped,) if folder is None else (folder, shipped)
 
 
 def build(settings: Settings, order: Order) -> Workshop:
@@ -74,6 +77,27 @@ def compose(source: str, order: Order | None = None, *, data: bytes | None = Non
     order = order or Order()
     workshop = build(Settings(workspace=Path()), order)
     return workshop.draft(read_article(source, data), order)
+
+
+def render_card(
+    content: CardContent,
+    *,
+    theme: Theme | None = None,
+    size: str = "portrait",
+    image_format: str = "png",
+    photo: Photo | None = None,
+) -> RenderedCard:
+    """Return one finished card.
+
+    Args:
+        content: What it says; its ``kind`` names the template.
+        theme: The theme; otherwise ``midnight``.
+        size: Name of one of the theme's sizes.
+        image_format: ``png`` or ``jpeg``.
+        photo: A photograph for a kind that takes one.
+    """
+    workshop = Workshop.of(theme or load_theme("midnight"), backend="auto")
+    return workshop.studio.render(content, size, image_format=image_format, photo=photo)
 
 
 def save(draft: Draft, settings: Settings, folder: Path) -> None:
@@ -112,3 +136,7 @@ def _day(article: Article) -> date | None:
         return date.fromisoformat((article.published or "")[:10])
     except ValueError:
         return None
+
+
+def _roots(own: Path | None) -> tuple[Path, ...]:
+    return theme_roots(() if own is None else (own,))

@@ -42,8 +42,10 @@ def check_theme(workshop: Workshop) -> Iterator[Result]:
 
 def _samples() -> tuple[Sample, ...]:
     folder = shipped_root() / "examples"
-    articles = [services.read_article(str(folder / name)).article for name in SAMPLES]
-    return tuple((each, services.pick_highlights(each)) for each in articles)
+    readings = [services.read_article(str(folder / name)) for name in SAMPLES]
+    return tuple(
+        (each.article, services.pick_highlights(each.article, each.findings)) for each in readings
+    )
 
 
 def _check(workshop: Workshop, samples: tuple[Sample, ...], *, kind: str, size: str) -> Result:

@@ -1,20 +1,22 @@
 """The parts that make cards and posts, joined once for any number of articles."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from composer.app.draft import MOST_CARDS, Draft, DraftCard, file_name
+from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.order import Order
 from composer.cards.picture import Photo, Pictures
-from composer.cards.studio import CardSet, Studio
+from composer.cards.studio import CardSet, RenderedCard, Studio
 from composer.cards.theme import Theme
 from composer.domain.article import Article
 from composer.domain.highlight import Highlights
-from composer.errors import ArticleError
-from composer.ingest import Reading, pick_highlights, require_headline
+from composer.errors import ArticleError, SettingsError, ThemeError
+from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
 from composer.posts import PostTemplates, alt_text, compose_post
 from composer.resources import shipped_root
-from composer.text import Engine, load_engine
+from composer.text import Engine, FontBook, load_engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Workshop:
         engine: What shapes and rasters its text.
         studio: What draws its cards.
         templates: Its post and alternative-text templates.
+        gazetteer: The countries to recognise.
         site: Name of the site for articles that do not tell theirs.
     """
 
@@ -33,18 +36,20 @@ class Workshop:
     engine: Engine
     studio: Studio
     templates: PostTemplates
+    gazetteer: Gazetteer
     site: str | None = None
 
     @classmethod
     def of(cls, theme: Theme, *, backend: str, site: str | None = None) -> "Workshop":
         """Make the parts for a theme and join them; ``backend`` is as in the settings."""
         root = shipped_root()
-        engine = load_engine(theme, root / "fonts", backend=backend)
+        engine = _engine(theme, root / "fonts", backend=backend)
         return cls(
             theme=theme,
             engine=engine,
             studio=Studio(theme, engine, Pictures(root / "assets" / "flags", theme.folders)),
             templates=PostTemplates(theme.folders),
+            gazetteer=gazetteer(),
             site=site,
         )
 
@@ -56,18 +61,16 @@ class Workshop:
             TextDoesNotFit: A text is longer than its card can hold.
         """
         article = self._with_site(require_headline(reading.article))
-        highlights = pick_highlights(article)
+        highlights = pick_highlights(article, reading.findings, gazetteer=self.gazetteer)
         made = self.cards(article, highlights, order)
-        _check_kinds(order, made)
-        cards, left_out = self._named(made)
         return Draft(
             article=article,
             findings=reading.findings,
             highlights=highlights,
             theme=self.theme.name,
-            cards=cards,
+            cards=self._named(made.cards),
             post=compose_post(article, highlights, self.templates),
-            notes=made.notes + left_out,
+            notes=made.notes,
         )
 
     def cards(self, article: Article, highlights: Highlights, order: Order) -> CardSet:
@@ -86,26 +89,54 @@ class Workshop:
             return article
         return replace(article, site=self.site)
 
-    def _named(self, made: CardSet) -> tuple[tuple[DraftCard, ...], tuple[str, ...]]:
-        """Return the cards with names and alternative texts, and what was one too many."""
-        numbers: dict[str, int] = {}
-        cards, notes = [], []
-        for card in made.cards:
-            number = numbers[card.size] = numbers.get(card.size, 0) + 1
-            if number > MOST_CARDS:
-                notes.append(f"left out: {card.kind} ({card.size}), card {number} of its size")
-                continue
+    def _named(self, cards: Iterable[RenderedCard]) -> tuple[DraftCard, ...]:
+        """Return the cards with their names, counted by size, and alternative texts."""
+        counts: Counter[str] = Counter()
+        named = []
+        for card in cards:
+            counts[card.size] += 1
             told = alt_text(card.content, self.templates)
-            cards.append(DraftCard(rendered=card, file=file_name(number, card), alt_text=told))
-        return tuple(cards), tuple(notes)
+            name = file_name(counts[card.size], card)
+            named.append(DraftCard(rendered=card, file=name, alt_text=told))
+        return tuple(named)
 
 
-def _check_kinds(order: Order, made: CardSet) -> None:
-    """Refuse to pass over in silence a kind that was asked for by name."""
-    absent = [kind for kind in order.kinds or () if kind not in {each.kind for each in made.cards}]
-    if absent:
-        msg = f"the article has nothing for the card {absent[0]!r}: leave --card {absent[0]} out"
-        raise ArticleError(msg)
+def gazetteer() -> Gazetteer:
+    """Return the shipped table of countries."""
+    return Gazetteer.load(shipped_root() / "assets" / "gazetteer" / "countries.tsv")
+
+
+def font_book(theme: Theme, shipped: Path) -> FontBook:
+    """Return the fonts of a theme: from its own folder ``fonts``, else the shipped ones.
+
+    Raises:
+        ThemeError: A font file that the theme names is not there.
+    """
+    folders = (*(each / "fonts" for each in theme.folders), shipped)
+    families = {
+        family: {int(weight): _font(name, folders, theme) for weight, name in weights.items()}
+        for family, weights in theme.fonts.items()
+    }
+    return FontBook(families=families, fallbacks=theme.fallback)
+
+
+def _font(name: str, folders: tuple[Path, ...], theme: Theme) -> Path:
+    file = next((path for each in folders if (path := each / name).is_file()), None)
+    if file is None:
+        msg = (
+            f"theme {theme.name!r} names the font {name}, which is not in {folders[-1]}: install"
+            " Nashir again, or put the file into the theme's own folder fonts"
+        )
+        raise ThemeError(msg)
+    return file
+
+
+def _engine(theme: Theme, fonts: Path, *, backend: str) -> Engine:
+    try:
+        return load_engine(font_book(theme, fonts), backend=backend)
+    except ImportError as error:
+        msg = f"the backend {backend} cannot be loaded ({error}): use --backend basic"
+        raise SettingsError(msg) from error
 
 
 def _photo(article: Article, order: Order) -> Photo | None:

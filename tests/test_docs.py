@@ -1,0 +1,70 @@
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from composer.app.cli import app
+
+ROOT = Path(__file__).parents[1]
+DOCS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = ("demo", "read", "highlights", "compose", "themes", "theme check", "doctor")
+SHELL_BLOCK = re.compile(r"```(?:sh|bat)\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def help_of(*words: str) -> str:
+    result = CliRunner().invoke(app, [*words, "--help"])
+    assert result.exit_code == 0
+    return result.output
+
+
+def options(text: str) -> set[str]:
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
+
+
+def test_the_list_of_commands_is_whole() -> None:
+    group = get_command(app)
+    context = group.make_context("nashir", ["doctor"], resilient_parsing=True)
+    names = set(getattr(group, "commands", {})) or set(group.list_commands(context))  # type: ignore[attr-defined]
+    assert {each.split()[0] for each in COMMANDS} == names
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_option_is_documented(command: str) -> None:
+    assert re.search(rf"^## nashir {command}\b", DOCS, re.MULTILINE)
+    for option in options(help_of(*command.split())):
+        assert f"`{option}" in DOCS
+
+
+def test_the_options_before_a_command_are_documented() -> None:
+    for option in options(help_of()):
+        assert f"`{option}" in DOCS
+
+
+def test_no_option_is_documented_that_does_not_exist() -> None:
+    known = options(help_of()) | {
+        option for command in COMMANDS for option in options(help_of(*command.split()))
+    }
+    assert options(DOCS) <= known
+
+
+def test_the_commands_in_the_readme_exist() -> None:
+    lines = [line for block in SHELL_BLOCK.findall(README) for line in block.splitlines()]
+    used = [re.search(r"(?:^|[\\/ ])nashir ([a-z]+)", line) for line in lines]
+    commands = {each[1] for each in used if each}
+    assert "demo" in commands
+    assert commands <= {each.split()[0] for each in COMMANDS}
+    targets = {each[1] for line in lines if (each := re.match(r"make ([a-z]+)", line))}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert targets == {"demo", "test"}
+    assert all(re.search(rf"^{each}:", makefile, re.MULTILINE) for each in targets)
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{each}" for each in ("index.md",))])
+def test_every_link_leads_somewhere(page: str) -> None:
+    file = ROOT / page
+    for target in LINK.findall(file.read_text(encoding="utf-8")):
+        assert (file.parent / target).exists(), target
