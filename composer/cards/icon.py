@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.parsers import expat
 
 from composer.errors import ThemeError
@@ -122,6 +123,6 @@ def _on_curve(control: list[Point], share: float) -> Point:
     while len(control) > 1:
         control = [
             (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
-            for a, b in zip(control, control[1:], strict=False)
+            for a, b in pairwise(control)
         ]
     return control[0]

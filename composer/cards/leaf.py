@@ -1,5 +1,8 @@
 """Lays out what holds nothing: icons, flags, pictures, rules, spaces."""
 
+# Every element has the same three functions; a leaf needs few of their arguments.
+# ruff: noqa: ARG001
+
 from composer.cards.frame import Fill, Picture, Rect, Shade, Shape
 from composer.cards.node import Flag, Icon, Image, Rule, Space
 from composer.cards.pattern import PATTERNS

@@ -1,34 +1,13 @@
 """Reads card markup (a small XML) into the node tree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NoReturn
 from xml.parsers import expat
 
 from composer.cards.attribute import Reader, Value
-from composer.cards.node import (
-    Box,
-    CardNode,
-    Cell,
-    Column,
-    Flag,
-    Icon,
-    Image,
-    Inline,
-    Item,
-    Length,
-    List,
-    Node,
-    Row,
-    Rule,
-    Space,
-    Stack,
-    Style,
-    Table,
-    TableRow,
-    Text,
-)
+from composer.cards.element import ELEMENTS, Open, build
+from composer.cards.node import CardNode, Inline, Style
 from composer.cards.theme import Theme
 from composer.domain.article import Span
 from composer.errors import TemplateError
@@ -50,16 +29,6 @@ _STYLE: Mapping[str, str] = {
     "radius": "px",
     "border": "color",
     "ground": "flag",
-}
-_CONTAINERS = {
-    "column": Column,
-    "row": Row,
-    "stack": Stack,
-    "box": Box,
-    "list": List,
-    "item": Item,
-    "td": Cell,
-    "th": Cell,
 }
 _OWN: Mapping[str, Mapping[str, str]] = {
     "card": {"ground": "color", "ground-end": "color"},
@@ -92,29 +61,6 @@ _OWN: Mapping[str, Mapping[str, str]] = {
 }
 _MARKS = ("strong", "em", "accent")
 _INLINES = (*_MARKS, "ltr", "span")
-ELEMENTS = (
-    "card",
-    *_CONTAINERS,
-    "text",
-    "table",
-    "tr",
-    "image",
-    "icon",
-    "flag",
-    "rule",
-    "space",
-)
-"""All block elements of the markup; ``strong em accent ltr span`` stand inside ``text``."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """An element that is not closed yet."""
-
-    name: str
-    style: Style
-    own: dict[str, Any]
-    children: list[Any] = field(default_factory=list)
 
 
 class Parser:
@@ -176,7 +122,7 @@ class _Reading:
         self._theme = theme
         self._attributes = attributes
         self._locate = locate
-        self._open: list[_Open] = []
+        self._open: list[Open] = []
         self._marks: list[str] = []
         self._source: tuple[Span, int] | None = None
         self._card: CardNode | None = None
@@ -215,7 +161,7 @@ class _Reading:
             style, own = self._attributes(name, flat)
         except ValueError as error:
             self._fail(str(error), f"<{name}")
-        self._open.append(_Open(name, style, own))
+        self._open.append(Open(name, style, own))
 
     def _start_inline(self, name: str, flat: list[str]) -> None:
         if name not in _INLINES:
@@ -252,157 +198,17 @@ class _Reading:
         if name == "card":
             self._close_card(top)
         elif self._open:
-            self._open[-1].children.append(self._node(top))
+            self._close(top, self._open[-1])
         else:
             self._fail(f"<{name}> must stand inside <card>", f"<{name}")
 
-    def _close_card(self, top: _Open) -> None:
+    def _close_card(self, top: Open) -> None:
         ground = top.own.get("ground") or self._theme.color("ground")
         end = top.own.get("ground-end") or ground
         self._card = CardNode(ground=ground, ground_end=end, children=tuple(top.children))
 
-    def _node(self, top: _Open) -> Node:
-        match top.name:
-            case "text":
-                return self._text(top)
-            case "tr":
-                return TableRow(style=top.style, children=tuple(top.children))
-            case "table":
-                return self._table(top)
-            case "item":
-                return Item(style=top.style, children=(*self._marker(), *top.children))
-            case name if name in _CONTAINERS:
-                return self._container(top)
-            case _:
-                return self._leaf(top)
-
-    def _container(self, top: _Open) -> Node:
-        children = tuple(top.children)
-        if top.name in ("td", "th"):
-            return Cell(style=top.style, children=children, head=top.name == "th")
-        made: Node = _CONTAINERS[top.name](style=top.style, children=children)
-        return made
-
-    def _marker(self) -> tuple[Node, ...]:
-        """Return what stands before an item's content, as its list says."""
-        around = self._open[-1]
-        marker = around.own.get("marker", "none") if around.name == "list" else "none"
-        if marker == "none":
-            return ()
-        color = around.own.get("color")
-        width = Length(around.own.get("marker-width", 40.0))
-        if marker != "number":
-            style = Style(width=width, height=width)
-            return (Icon(style=style, name=marker, color=color or self._theme.color("accent")),)
-        before = sum(isinstance(child, Item) for child in around.children)
-        number = int(around.own.get("first", 1)) + before
-        text = Text(
-            style=Style(width=width),
-            role=around.own.get("role", "number"),
-            inlines=(Inline(str(number)),),
-            color=color,
-            most_lines=1,
-            own=True,
-            trim="digits",
-        )
-        return (text,)
-
-    def _table(self, top: _Open) -> Table:
-        return Table(
-            style=top.style,
-            children=tuple(top.children),
-            columns=top.own.get("columns", ()),
-            rule=top.own.get("rule"),
-            highest=top.own.get("highest", 0.0),
-        )
-
-    def _text(self, top: _Open) -> Text:
-        own = top.own
-        least, most = own.get("lines", (1, 0))
-        return Text(
-            style=top.style,
-            role=own.get("role", "body"),
-            inlines=_trimmed(top.children),
-            min=own.get("min"),
-            max=own.get("max"),
-            least_lines=least,
-            most_lines=most,
-            color=own.get("color"),
-            align=own.get("text-align", "start"),
-            own=own.get("fit") == "own",
-            weight=int(own.get("weight", 0)),
-            leading=own.get("leading", 0.0),
-            after=own.get("after"),
-            trim=own.get("trim", "letters"),
-        )
-
-    def _leaf(self, top: _Open) -> Node:
-        own = top.own
-        accent = self._theme.color("accent")
-        match top.name:
-            case "image":
-                return Image(
-                    style=top.style,
-                    source=self._needed(top, "source"),
-                    shade=own.get("shade", ()),
-                    shade_color=own.get("shade-color", "#000000"),
-                )
-            case "icon":
-                return Icon(
-                    style=top.style,
-                    name=self._needed(top, "name"),
-                    color=own.get("color", accent),
-                    at=own.get("at", (0.0, 0.0)),
-                    step=own.get("step", 120.0),
-                )
-            case "flag":
-                code = self._needed(top, "code")
-                return Flag(style=top.style, code=code, ring=own.get("ring"))
-            case "rule":
-                color = own.get("color") or self._theme.color("line")
-                return Rule(style=top.style, color=color, thick=own.get("thick", 2.0))
-            case _:
-                return Space(style=top.style)
-
-    def _needed(self, top: _Open, attribute: str) -> str:
-        value = top.own.get(attribute)
-        if not value:
-            self._fail(f"<{top.name}> needs the attribute {attribute!r}", f"<{top.name}")
-        return str(value)
-
-
-def _trimmed(inlines: list[Inline]) -> tuple[Inline, ...]:
-    """Fold white space in labels, and drop it at both ends of the paragraph."""
-    folded = [_folded(each) for each in inlines]
-    while folded and not folded[0].text.strip():
-        folded.pop(0)
-    while folded and not folded[-1].text.strip():
-        folded.pop()
-    if not folded:
-        return ()
-    folded[0] = _cut(folded[0], len(folded[0].text) - len(folded[0].text.lstrip()), 0)
-    folded[-1] = _cut(folded[-1], 0, len(folded[-1].text) - len(folded[-1].text.rstrip()))
-    return tuple(folded)
-
-
-def _folded(inline: Inline) -> Inline:
-    """Return the inline with its white space folded; the article's own stays as it is."""
-    if inline.source is not None:
-        return inline
-    text = " ".join(inline.text.split())
-    if inline.text[:1].isspace():
-        text = f" {text}"
-    if inline.text[-1:].isspace() and text.strip():
-        text = f"{text} "
-    return Inline(text, inline.mark, inline.ltr)
-
-
-def _cut(inline: Inline, head: int, tail: int) -> Inline:
-    """Return the inline without ``head`` characters in front and ``tail`` behind."""
-    if not head and not tail:
-        return inline
-    text = inline.text[head : len(inline.text) - tail]
-    span = inline.source
-    if span is not None:
-        span = Span(block=span.block, start=span.start + head, end=span.end - tail)
-    return Inline(text, inline.mark, inline.ltr, span)
+    def _close(self, top: Open, around: Open) -> None:
+        try:
+            around.children.append(build(top, around, self._theme))
+        except ValueError as error:
+            self._fail(str(error), f"<{top.name}")

@@ -29,6 +29,9 @@ class Padding(NamedTuple):
     end: float = 0.0
 
 
+NO_PADDING = Padding()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """What every element may say about its box.
@@ -53,7 +56,7 @@ class Style:
     height: Length | None = None
     least: float = 0.0
     grow: float = 0.0
-    padding: Padding = Padding()
+    padding: Padding = NO_PADDING
     gap: float = 0.0
     align: str = ""
     justify: str = "start"

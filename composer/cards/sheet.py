@@ -8,8 +8,8 @@ from composer.cards.color import blend, opacity
 from composer.cards.frame import CardLine, FrameItem, Rect
 from composer.cards.icon import IconShape
 from composer.cards.node import CardNode, Image, Item, Node, Row, Text
-from composer.cards.typeset import TextSetter
 from composer.cards.theme import Theme
+from composer.cards.typeset import TextSetter
 
 
 class Misfit(Exception):  # noqa: N818 - caught within the layout, never seen by a user

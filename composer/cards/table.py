@@ -15,13 +15,13 @@ def _measure(node: Table, width: float, sheet: Sheet) -> float:
 
 
 def _heights(node: Table, widths: Sequence[float], sheet: Sheet) -> list[float]:
-    return [
-        max(
-            [row.style.least, row.style.height.px if row.style.height else 0.0]
-            + [sheet.measure(cell, width) for cell, width in zip(row.children, widths, strict=True)]
-        )
-        for row in node.children
-    ]
+    return [_row_height(row, widths, sheet) for row in node.children]
+
+
+def _row_height(row: TableRow, widths: Sequence[float], sheet: Sheet) -> float:
+    fixed = row.style.height.px if row.style.height else 0.0
+    cells = (sheet.measure(cell, width) for cell, width in zip(row.children, widths, strict=True))
+    return max(row.style.least, fixed, *cells)
 
 
 def _columns(node: Table, width: float, sheet: Sheet) -> list[float]:
@@ -53,7 +53,7 @@ def _shared(node: Table, free: list[int], room: float, sheet: Sheet) -> list[flo
     for index in free:
         cells = [row.children[index] for row in node.children]
         needs.append(max(_need(cell, sheet) for cell in cells))
-        likes.append(max(max(sheet.natural(cell) for cell in cells), needs[-1]))
+        likes.append(max(*(sheet.natural(cell) for cell in cells), needs[-1]))
     spare = room - sum(needs)
     if spare < -0.5:  # noqa: PLR2004 - half a pixel of rounding
         raise Misfit(sum(needs), room)

@@ -34,7 +34,7 @@ class _Folders(BaseLoader):
         self._folders = folders
         self.sources: dict[str, tuple[Path, str]] = {}
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, None]:
         """Return the source of a template and its path (Jinja's loader interface)."""
         theme, colon, name = template.rpartition(":")
         if ".." in Path(name).parts:
@@ -93,9 +93,9 @@ class CardTemplates:
                 name,
             )
         except TemplateNotFound as error:
-            known = ", ".join(sorted(self.names()))
-            what = f"there is no card template {error.name!r} in theme {self._theme.name!r}"
-            raise TemplateError(f"{what} (there are: {known})", file=name) from error
+            known = ", ".join(sorted(set(self.names())))
+            what = f"theme {self._theme.name!r} has no card template {error.name!r}; it has {known}"
+            raise TemplateError(what, file=name) from error
         except TemplateSyntaxError as error:
             what = error.message or "wrong syntax"
             file = error.filename or name

@@ -58,7 +58,7 @@ class Size:
     @property
     def square(self) -> bool:
         """Whether it is about as high as wide."""
-        return 0.9 < self.width / self.height < 1.1
+        return abs(self.width - self.height) < self.width * 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

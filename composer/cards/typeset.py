@@ -1,6 +1,7 @@
 """Shapes the texts of a card once and answers how they fall at any size and width."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from composer.cards.node import Inline, Text
@@ -77,7 +78,7 @@ class SetText:
     def clear(self, lines: tuple[VisualLine, ...], size_px: float) -> float:
         """Return the leading in em at which no line's ink touches the next one's."""
         needed = self.leading
-        for upper, lower in zip(lines, lines[1:], strict=False):
+        for upper, lower in pairwise(lines):
             gap = upper.box.bottom - lower.box.top + _CLEAR_PX / size_px
             needed = max(needed, gap)
         return needed
