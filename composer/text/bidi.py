@@ -31,10 +31,10 @@ _DEEPEST_BRACKETS = 63
 
 _MARKS_AFTER_ISOLATE = re.compile("(?<=[ijkq])M+")
 _MARKS = re.compile("(.)M+")
-_AFTER_ARABIC = re.compile("A[^LRA]*")
+_AFTER_ARABIC = re.compile("A[^LRAE]*E[^LRA]*")
 _SEPARATOR = re.compile("(?<=E)[sc](?=E)|(?<=N)c(?=N)")
 _TERMINATORS = re.compile("(?<=E)t+|t+(?=E)")
-_AFTER_LATIN = re.compile("L[^LR]*")
+_AFTER_LATIN = re.compile("L[^LRE]*E[^LR]*")
 _NEUTRALS = re.compile("(?<=([LREN]))O+(?=([LREN]))")
 _TRAILING = re.compile("[Wbdefghijkq]*[BS]|[Wbdefghijkq]+$")
 _TO_NEUTRAL = str.maketrans("stcBSWijkq", "OOOOOOOOOO")

@@ -4,14 +4,13 @@ Works on letters of bidi classes; their meaning is in ``composer.text.bidi``.
 """
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _DEEPEST = 125
 _TOKEN = re.compile("[Bd-kq]|b+|[^Bbd-kq]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of characters that rule X9 keeps, with one explicit level.
 
     Args:
@@ -27,8 +26,7 @@ class Span:
     types: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """An isolating run sequence: what the implicit rules treat as one stretch.
 
     Args:
@@ -46,31 +44,28 @@ class Sequence:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Status:
+class _Status(NamedTuple):
     level: int
     override: str = ""
     isolate: bool = False
 
 
-@dataclass(slots=True)
 class _Stack:
     """The directional status stack and the counters of rules X1 to X8."""
 
-    base: int
-    entries: list[_Status] = field(default_factory=list)
-    overflow_isolates: int = 0
-    overflow_embeddings: int = 0
-    valid_isolates: int = 0
+    __slots__ = ("base", "entries", "overflow_embeddings", "overflow_isolates", "valid_isolates")
 
-    def __post_init__(self) -> None:
+    def __init__(self, base: int) -> None:
+        self.base = base
         self.reset()
 
     @property
     def top(self) -> _Status:
+        """The last entry."""
         return self.entries[-1]
 
     def reset(self) -> None:
+        """Apply X1: at the start and after each paragraph separator."""
         self.entries = [_Status(self.base)]
         self.overflow_isolates = self.overflow_embeddings = self.valid_isolates = 0
 

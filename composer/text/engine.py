@@ -3,14 +3,13 @@
 An engine reuses its buffer and its rasteriser: give each thread one of its own.
 """
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 import uharfbuzz as hb
 
 from composer.text.face import Faces
 from composer.text.font import FontBook
-from composer.text.model import Mask, Piece, PlacedRun, Run
+from composer.text.model import Mask, Piece, Run
 from composer.text.paragraph import ShapedParagraph, shape_paragraph
 from composer.text.shape import Glyphs, HarfBuzzShaper
 
@@ -43,24 +42,6 @@ class HarfBuzzEngine:
 
     def mask(self, run: Run, *, size_px: float, shift: float) -> Mask:
         """Raster a run at a size; ``shift`` in [0, 1) is its offset from the whole pixel."""
-        self._add(run, size_px, shift)
-        return self._rendered()
-
-    def masks(self, runs: Sequence[PlacedRun], *, size_px: float, shift: float) -> Mask:
-        """Raster several runs of one line in one fill; ``shift`` is the line's offset in px."""
-        for placed in runs:
-            self._add(placed.run, size_px, shift + placed.x * size_px)
-        return self._rendered()
-
-    def fingerprint(self) -> dict[str, str]:
-        """Return the versions and font hashes that decide what the pixels are."""
-        found = {"engine": self.name, "uharfbuzz": hb.__version__, "harfbuzz": hb.version_string()}
-        for file in self._book.files():
-            digest = sha256(file.path.read_bytes()).hexdigest()
-            found[f"{file.family} {file.weight}"] = digest
-        return found
-
-    def _add(self, run: Run, size_px: float, shift: float) -> None:
         glyphs = run.glyphs
         if not isinstance(glyphs, Glyphs):
             msg = "the run was shaped by another backend"
@@ -70,8 +51,14 @@ class HarfBuzzEngine:
         for glyph, x, y in zip(glyphs.ids, glyphs.xs, glyphs.ys, strict=True):
             draw.transform = (scale, 0.0, 0.0, scale, x * scale + shift, y * scale)
             draw.draw_glyph(font, glyph)
+        image = draw.render()
+        left, bottom, width, height, stride = image.extents
+        return Mask(left, -bottom - height, width, height, stride, image.buffer, bottom_up=True)
 
-    def _rendered(self) -> Mask:
-        image = self._draw.render()
-        x, y, width, height, stride = image.extents
-        return Mask(x, -y - height, width, height, stride, image.buffer, bottom_up=True)
+    def fingerprint(self) -> dict[str, str]:
+        """Return the versions and font hashes that decide what the pixels are."""
+        found = {"engine": self.name, "uharfbuzz": hb.__version__, "harfbuzz": hb.version_string()}
+        for file in self._book.files():
+            digest = sha256(file.path.read_bytes()).hexdigest()
+            found[f"{file.family} {file.weight}"] = digest
+        return found

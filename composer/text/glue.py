@@ -143,7 +143,7 @@ def _own_cost(core: str) -> float:
 def _cost_between(first: int, second: int, cost: float) -> float:
     """Return what a break costs between two words that no pause parts."""
     if first & _IS_NUMBER:
-        return NEVER if second & (_IS_UNIT | _IS_MONTH) else max(cost, _COUNTED)
+        return _cost_after_number(second, cost)
     if not first:
         return cost
     if _is_bound(first, second):
@@ -151,6 +151,13 @@ def _cost_between(first: int, second: int, cost: float) -> float:
     if first & _IS_LATIN and second & (_IS_LATIN | _IS_NUMBER):
         return _LATIN_NAME
     return cost
+
+
+def _cost_after_number(second: int, cost: float) -> float:
+    """Return what a break after a number costs; two numbers are a telephone number."""
+    if second & (_IS_UNIT | _IS_MONTH | _IS_NUMBER):
+        return NEVER
+    return _LATIN_NAME if second & _IS_LATIN else max(cost, _COUNTED)
 
 
 def _is_bound(first: int, second: int) -> bool:

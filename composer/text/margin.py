@@ -2,7 +2,16 @@
 
 from composer.text.model import VisualLine
 
+OPENING = frozenset("«“‹‘„\"'([{")
+"""What hangs outside the margin at the start of a line."""
+
+_MOST_BEARING = 0.12
 _ROUNDING = 1e-6
+
+
+def limited(bearing: float) -> float:
+    """Return a side bearing in em, held within what a line may be shifted by."""
+    return max(-_MOST_BEARING, min(_MOST_BEARING, bearing))
 
 
 def hang(line: VisualLine) -> float:

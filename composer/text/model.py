@@ -170,6 +170,10 @@ class Engine(Protocol):
     def name(self) -> str:
         """``harfbuzz`` or ``basic``."""
 
+    @property
+    def warning(self) -> str | None:
+        """What the user should know about the backend: why it stands in for a better one."""
+
     def paragraph(self, pieces: tuple[Piece, ...], *, rtl: bool = True) -> Paragraph:
         """Shape a paragraph; its base direction is always given, never guessed."""
 

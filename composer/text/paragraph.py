@@ -6,8 +6,7 @@ put the words' runs in visual order. Other spaces, NBSP among them, are part of 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from composer.text.bidi import REMOVED, levels, visual_order
 from composer.text.glue import glue_after
@@ -24,8 +23,7 @@ Style = tuple[str, int]
 """Family and weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A shaped run of a word, wherever the word stands; for the fields see ``Run``.
 
     Args:

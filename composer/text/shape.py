@@ -1,6 +1,5 @@
 """Shaping of words with HarfBuzz."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,14 +7,13 @@ import uharfbuzz as hb
 
 from composer.text.cluster import choose_fonts
 from composer.text.face import Face, Faces
+from composer.text.margin import OPENING, limited
 from composer.text.model import InkBox
 from composer.text.paragraph import Part, Style
 from composer.text.script import NAMES
+from composer.text.stretch import stretches
 
 _KEPT_WORDS = 8192
-_OPENING = frozenset("«“‹‘„\"'([{")
-_MOST_BEARING = 0.12
-"""Largest side bearing, in em, by which a line is shifted to line up its ink."""
 
 
 class Glyphs(NamedTuple):
@@ -63,7 +61,7 @@ class HarfBuzzShaper:
             self._part(
                 text, (start, end), levels[start], NAMES[scripts[start]], faces[fonts[start]]
             )
-            for start, end in _stretches(levels, scripts, fonts)
+            for start, end in stretches(levels, scripts, fonts)
         )
 
     def _part(self, text: str, span: tuple[int, int], level: int, script: str, face: Face) -> Part:
@@ -91,20 +89,6 @@ class HarfBuzzShaper:
         return Part(start, end, level, width, box, missing, face.file.family, glyphs, hang)
 
 
-def _stretches(*properties: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a word in which no property changes."""
-    size = len(properties[0])
-    if all(found.count(found[0]) == size for found in properties):
-        yield 0, size
-        return
-    start = 0
-    for place in range(1, size):
-        if any(found[place] != found[place - 1] for found in properties):
-            yield start, place
-            start = place
-    yield start, size
-
-
 def _missing(text: str, infos: list[hb.GlyphInfo]) -> str:
     places = {info.cluster for info in infos if info.codepoint == 0}
     return "".join([text[place] for place in sorted(places)])
@@ -116,17 +100,13 @@ def _rtl_hang(
     """Return the ``hang`` of a right-to-left run: its first glyph is the last in the list."""
     opening = 0
     for info, position in zip(reversed(infos), reversed(positions), strict=True):
-        if text[info.cluster] not in _OPENING:
+        if text[info.cluster] not in OPENING:
             ink = face.ink(info.codepoint)
             bearing = position.x_advance - position.x_offset - ink[2] if ink else 0
-            return opening / face.upem + _limited(bearing / face.upem)
+            return opening / face.upem + limited(bearing / face.upem)
         opening += position.x_advance
     return opening / face.upem
 
 
 def _ltr_hang(width: float, box: InkBox | None) -> float:
-    return 0.0 if box is None else _limited(width - box.right)
-
-
-def _limited(bearing: float) -> float:
-    return max(-_MOST_BEARING, min(_MOST_BEARING, bearing))
+    return 0.0 if box is None else limited(width - box.right)
