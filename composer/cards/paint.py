@@ -197,19 +197,9 @@ def _strokes(item: Strokes, canvas: Image.Image) -> None:
     canvas.paste(channels(item.color), (left, top, right, bottom), mask.reduce(2))
 
 
-def png_rows(canvas: Image.Image) -> bytes:
-    r"""Return the rows of a PNG without filter, from an RGB image.
-
-    Pillow pads each row by one byte when it is given a longer stride; a zero in front of the
-    whole makes these the filter bytes.
-    """
-    stride = canvas.width * 3 + 1
-    return b"\0" + canvas.tobytes("raw", "RGB", stride)[:-1]
-
-
 def encode_png(canvas: Image.Image) -> bytes:
-    """Return a PNG file."""
-    rows = png_rows(canvas)
+    """Return a PNG file; a longer stride makes Pillow add the byte that each row's filter needs."""
+    rows = canvas.tobytes("raw", "RGB", canvas.width * 3 + 1)
     return write_png(rows, width=canvas.width, height=canvas.height)
 
 

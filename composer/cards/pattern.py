@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from composer.cards.frame import Rect, Strokes
 
@@ -9,6 +10,7 @@ _FINE = 1.5
 _BOLD = 3.0
 
 
+@lru_cache(maxsize=32)
 def _radar(box: Rect, color: str, at: tuple[float, float], step: float) -> Strokes:
     """Return rings every ``step``, every third one bold with ticks, and spokes at 30°."""
     x, y = at
@@ -55,6 +57,7 @@ def _touches(line: tuple[float, float, float, float, float], box: Rect) -> bool:
     )
 
 
+@lru_cache(maxsize=32)
 def _lattice(box: Rect, color: str, at: tuple[float, float], step: float) -> Strokes:
     """Return eight-pointed stars joined by their points, thinning out from the corner ``at``."""
     lines = []

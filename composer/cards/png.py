@@ -10,27 +10,35 @@ from isal import isal_zlib
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB = 2
+_PERCEPTUAL = b"\0"
 
 
 _LEVEL = 1
 
 
 def write_png(rows: bytes, *, width: int, height: int) -> bytes:
-    """Return a PNG file of 8-bit RGB pixels.
+    r"""Return a PNG file of 8-bit RGB pixels.
 
     Args:
-        rows: ``height`` rows of one filter byte (0) and ``width`` × 3 bytes.
+        rows: ``height`` rows of ``width`` × 3 bytes and one zero byte; the zero behind a row
+            serves as the filter byte of the next, so the last is not needed.
         width: Columns.
         height: Rows.
     """
     header = struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)
-    srgb = b"\x00"
+    # Fed in pieces: putting the first filter byte in front would copy all the pixels.
+    deflate = isal_zlib.compressobj(_LEVEL)
+    data = (
+        deflate.compress(b"\0"),
+        deflate.compress(memoryview(rows)[: height * (width * 3 + 1) - 1]),
+        deflate.flush(),
+    )
     return b"".join(
         (
             _SIGNATURE,
             _chunk(b"IHDR", header),
-            _chunk(b"sRGB", srgb),
-            _chunk(b"IDAT", isal_zlib.compress(rows, _LEVEL)),
+            _chunk(b"sRGB", _PERCEPTUAL),
+            _chunk(b"IDAT", b"".join(data)),
             _chunk(b"IEND", b""),
         )
     )
