@@ -1,6 +1,6 @@
 """The files of a draft: what people look at, and what other programs read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from composer.app.document import compose_document, to_json
@@ -9,27 +9,33 @@ from composer.app.folder import write_folder
 from composer.app.page import Page, Section, render_page
 
 
-def write_bundle(draft: Draft, folder: Path, *, templates: Path) -> None:
-    """Write a draft into a folder, whole or not at all.
+def write_bundles(draft: Draft, folders: Iterable[Path], *, templates: Path) -> None:
+    """Write a draft into each of some folders, each whole or not at all.
 
     Args:
         draft: What was made.
-        folder: The folder, absolute.
+        folders: The folders, absolute.
         templates: The shipped folder of templates.
     """
-    write_folder(folder, bundle_files(draft, folder, templates=templates))
+    files = bundle_files(draft, templates=templates)
+    for folder in folders:
+        write_folder(folder, {**files, **listed(draft, files, folder=folder)})
 
 
-def bundle_files(draft: Draft, folder: Path, *, templates: Path) -> Mapping[str, bytes]:
-    """Return the files of a draft by name; the same draft gives the same bytes."""
+def bundle_files(draft: Draft, *, templates: Path) -> Mapping[str, bytes]:
+    """Return the files of a draft by name, all but its list; the same draft, the same bytes."""
     page = Page(title=draft.article.title, sections=(Section.of(draft),))
     files = {card.file: card.rendered.data for card in draft.cards}
     files["post.txt"] = f"{draft.post.text}\n".encode()
     files["alt-texts.txt"] = _alt_texts(draft).encode()
     files["index.html"] = render_page(page, templates=templates).encode()
-    document = compose_document(draft, folder=str(folder))
-    files["draft.json"] = to_json({**document, "files": sorted(files)}).encode()
     return files
+
+
+def listed(draft: Draft, files: Iterable[str], *, folder: Path) -> Mapping[str, bytes]:
+    """Return the list of a bundle's files: the document that tells programs what is in it."""
+    document = compose_document(draft, folder=str(folder))
+    return {"draft.json": to_json({**document, "files": sorted(files)}).encode()}
 
 
 def _alt_texts(draft: Draft) -> str:

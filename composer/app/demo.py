@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 from composer.app import services
-from composer.app.bundle import bundle_files
+from composer.app.bundle import bundle_files, listed
 from composer.app.console import say
 from composer.app.document import compose_document, to_json
 from composer.app.draft import Draft
@@ -77,11 +77,11 @@ def run(parent: Path) -> None:
 def demo_files(drafts: Mapping[str, Draft], folder: Path) -> Mapping[str, bytes]:
     """Return the files of the demonstration: a bundle for each draft, and a page over all."""
     templates = shipped_root() / "templates"
-    files = {
-        f"{name}/{file}": data
-        for name, draft in drafts.items()
-        for file, data in bundle_files(draft, folder / name, templates=templates).items()
-    }
+    files: dict[str, bytes] = {}
+    for name, draft in drafts.items():
+        bundle = bundle_files(draft, templates=templates)
+        whole = {**bundle, **listed(draft, bundle, folder=folder / name)}
+        files |= {f"{name}/{file}": data for file, data in whole.items()}
     sections = tuple(Section.of(draft, below=f"{name}/") for name, draft in drafts.items())
     page = Page(title="ناشر", sections=sections)
     files["index.html"] = render_page(page, templates=templates).encode()

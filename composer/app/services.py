@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from composer import ingest
-from composer.app.bundle import write_bundle
+from composer.app.bundle import write_bundles
 from composer.app.draft import Draft
 from composer.app.folder import check_replaceable, free_folder, slug
 from composer.app.order import Order
@@ -102,10 +102,8 @@ def render_card(
 
 def save(draft: Draft, settings: Settings, folder: Path) -> None:
     """Write a draft to the folder for people and, the same, into the inbox of the workspace."""
-    templates = shipped_root() / "templates"
-    write_bundle(draft, folder, templates=templates)
     inbox = settings.state.absolute() / "inbox" / draft.id
-    write_bundle(draft, inbox, templates=templates)
+    write_bundles(draft, (folder, inbox), templates=shipped_root() / "templates")
 
 
 def out_folder(article: Article, settings: Settings, *, out: Path | None, many: bool) -> Path:
