@@ -25,7 +25,7 @@ test: lint
 lint: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy composer tests
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 clean:

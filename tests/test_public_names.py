@@ -29,5 +29,7 @@ def test_another_name_is_an_attribute_error() -> None:
 
 def test_importing_the_library_loads_none_of_its_parts() -> None:
     program = "import composer, sys; print([m for m in sys.modules if m.startswith('composer.')])"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "[]"
