@@ -35,9 +35,10 @@ def paint_box(style: Style, box: Rect, sheet: Sheet) -> None:
 def enter(style: Style, box: Rect, sheet: Sheet) -> bool:
     """Paint a box; tell whether its fill is now what its children stand on."""
     paint_box(style, box, sheet)
-    if style.fill is None:
+    under = style.fill or style.behind
+    if under is None:
         return False
-    sheet.fills.append(style.fill)
+    sheet.fills.append(under)
     return True
 
 

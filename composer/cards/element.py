@@ -94,6 +94,13 @@ def _marker(around: Open, theme: Theme) -> tuple[Node, ...]:
 
 
 def _table(top: Open, _around: Open, _theme: Theme) -> Table:
+    if any(not isinstance(row, TableRow) for row in top.children):
+        msg = "a <table> holds only <tr>"
+        raise ValueError(msg)
+    lengths = {len(row.children) for row in top.children}
+    if len(lengths) > 1:
+        msg = f"the rows of a <table> must have the same number of cells, not {sorted(lengths)}"
+        raise ValueError(msg)
     return Table(
         style=top.style,
         children=tuple(top.children),

@@ -26,6 +26,7 @@ _STYLE: Mapping[str, str] = {
     "justify": "justify",
     "place": "place",
     "fill": "color",
+    "behind": "color",
     "radius": "px",
     "border": "color",
     "ground": "flag",

@@ -47,6 +47,7 @@ class Style:
         justify: Where children stand along: ``start center end between``.
         place: In a stack: ``top|middle|bottom`` and ``start|center|end``.
         fill: Colour of the box, as ``#rrggbb``.
+        behind: Colour that its content stands on though something else painted it.
         radius: Corner radius in px.
         border: Colour of its border.
         ground: Whether it belongs to the background, which is painted once for many cards.
@@ -62,6 +63,7 @@ class Style:
     justify: str = "start"
     place: str = "top start"
     fill: str | None = None
+    behind: str | None = None
     radius: float = 0.0
     border: str | None = None
     ground: bool = False

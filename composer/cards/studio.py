@@ -12,12 +12,12 @@ from composer.cards.paint import Painter, encode_jpeg, encode_photo_png, encode_
 from composer.cards.picture import Photo, Pictures
 from composer.cards.template import CardTemplates
 from composer.cards.theme import Size, Theme
-from composer.cards.typeset import TextSetter
+from composer.cards.typeset import Memory, TextSetter
 from composer.domain.article import Article
 from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.errors import TextDoesNotFit, ThemeError
-from composer.text.model import Engine, InkBox
+from composer.text.model import Engine
 
 _ROOMY = 0.35
 """Place on the type scale below which a denser arrangement is tried."""
@@ -70,8 +70,8 @@ class Studio:
         self._templates = CardTemplates(theme)
         self._parser = Parser(theme)
         self._painter = Painter(engine, pictures)
-        metrics: dict[tuple[str, int, str], InkBox] = {}
-        self._setting = Setting(theme, pictures.icon, lambda: TextSetter(theme, engine, metrics))
+        memory = Memory()
+        self._setting = Setting(theme, pictures.icon, lambda: TextSetter(theme, engine, memory))
 
     def cards(  # noqa: PLR0913 - what an editor may choose
         self,

@@ -113,7 +113,7 @@ def _arrange_row(row: TableRow, box: Rect, widths: Sequence[float], sheet: Sheet
     for width in widths:
         right -= width
         edges.append(round(right))
-    for cell, start, end in zip(row.children, edges, edges[1:], strict=True):
+    for cell, start, end in zip(row.children, edges[:-1], edges[1:], strict=True):
         sheet.arrange(cell, Rect(end, box.y, start - end, box.height))
     if filled:
         sheet.fills.pop()

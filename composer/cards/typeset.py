@@ -1,6 +1,7 @@
 """Shapes the texts of a card once and answers how they fall at any size and width."""
 
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +15,10 @@ _TALL = {"letters": "طلا", "digits": "0"}
 _DEEP = {"letters": "رويز", "digits": "0"}
 _ICON_EM = 0.62
 _ICON_GAP_EM = 0.22
+_TEXTS_KEPT = 512
+_PHRASE = 1.5
+"""Price of a line break inside an emphasised phrase, on the scale of ``Word.glue``."""
+
 _CLEAR_PX = 3.0
 """Pixels to keep between the ink of one line and that of the next."""
 
@@ -99,15 +104,30 @@ class SetText:
         return Span(block=found[0].block, start=found[0].start, end=found[-1].end)
 
 
-class TextSetter:
-    """Shapes the texts of one card; metrics of faces are kept in ``metrics`` between cards."""
+@dataclass(slots=True)
+class Memory:
+    """What the cards of a studio share: metrics of faces, and the last texts that were shaped."""
 
-    def __init__(
-        self, theme: Theme, engine: Engine, metrics: dict[tuple[str, int, str], InkBox]
-    ) -> None:
+    faces: dict[tuple[str, int, str], InkBox] = field(default_factory=dict)
+    shaped: OrderedDict[tuple[Piece, ...], Paragraph] = field(default_factory=OrderedDict)
+
+    def paragraph(self, engine: Engine, pieces: tuple[Piece, ...]) -> Paragraph:
+        """Return a shaped paragraph; labels and names come back on every card of a set."""
+        known = self.shaped.get(pieces)
+        if known is None:
+            known = self.shaped[pieces] = engine.paragraph(pieces)
+            if len(self.shaped) > _TEXTS_KEPT:
+                self.shaped.popitem(last=False)
+        return known
+
+
+class TextSetter:
+    """Shapes the texts of one card; what all cards share is kept in ``memory``."""
+
+    def __init__(self, theme: Theme, engine: Engine, memory: "Memory") -> None:
         self._theme = theme
         self._engine = engine
-        self._metrics = metrics
+        self._memory = memory
         self._set: dict[int, SetText] = {}
 
     def set(self, node: Text) -> SetText:
@@ -135,12 +155,14 @@ class TextSetter:
     def _shape(self, node: Text) -> SetText:
         role = self._theme.roles[node.role]
         pieces, sources = self._pieces(node, role)
-        paragraph = self._engine.paragraph(pieces)
+        paragraph = self._memory.paragraph(self._engine, pieces)
         smallest = role.min if node.min is None else node.min
         largest = max(role.max if node.max is None else node.max, smallest)
         box = self._face(role.family, node.weight or role.weight, node.trim)
         tail = _ICON_EM + _ICON_GAP_EM if node.after else 0.0
         words = _with_tail(paragraph.words, tail)
+        if len(pieces) > 1:
+            words = _bound(words, self._ink("", node, role))
         breaker = Breaker(words)
         return SetText(
             paragraph=paragraph,
@@ -196,11 +218,11 @@ class TextSetter:
     def _face(self, family: str, weight: int, trim: str) -> InkBox:
         """Return how far tall letters rise and deep ones fall, in em."""
         key = (family, weight, trim)
-        box = self._metrics.get(key)
+        box = self._memory.faces.get(key)
         if box is None:
             tall = self._ink_of(_TALL[trim], family, weight)
             deep = self._ink_of(_DEEP[trim], family, weight)
-            box = self._metrics[key] = InkBox(0.0, tall.top, 0.0, deep.bottom)
+            box = self._memory.faces[key] = InkBox(0.0, tall.top, 0.0, deep.bottom)
         return box
 
     def _ink_of(self, text: str, family: str, weight: int) -> InkBox:
@@ -208,21 +230,21 @@ class TextSetter:
         return paragraph.line(0, len(paragraph.words)).box
 
 
+def _bound(words: tuple[Word, ...], plain: Ink) -> tuple[Word, ...]:
+    """Return the words with a price on every break inside an emphasised phrase."""
+    inks = [word.runs[0].ink if word.runs else plain for word in words]
+    return tuple(
+        replace(word, glue=max(word.glue, 0.0) + _PHRASE) if ink != plain and ink == after else word
+        for word, ink, after in zip(words, inks, [*inks[1:], plain], strict=True)
+    )
+
+
 def _with_tail(words: tuple[Word, ...], tail: float) -> tuple[Word, ...]:
     """Return the words with the last one wider by ``tail`` em."""
     if not tail or not words:
         return words
     last = words[-1]
-    wider = Word(
-        last.start,
-        last.end,
-        last.advance + tail,
-        last.runs,
-        last.space,
-        last.space_level,
-        last.glue,
-    )
-    return (*words[:-1], wider)
+    return (*words[:-1], replace(last, advance=last.advance + tail))
 
 
 def tail_icon(line: VisualLine) -> tuple[float, float, float]:
