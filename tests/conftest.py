@@ -1,0 +1,21 @@
+"""Fixtures that all tests share."""
+
+from pathlib import Path
+
+import pytest
+from golden import Golden
+
+_TESTS = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="accept the pictures that the tests make"
+    )
+
+
+@pytest.fixture
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """Return the accepted pictures, or what accepts new ones."""
+    update = bool(pytestconfig.getoption("--update-golden"))
+    return Golden(_TESTS / "golden", _TESTS / "results", update=update)
