@@ -17,9 +17,8 @@ from composer.ingest.lexicon import (
     THAT,
     TITLES,
 )
-from composer.ingest.word import tokens, words
+from composer.ingest.word import is_definite, tokens, words
 
-_DEFINITE = re.compile(r"^[وف]?[بك]?ال\w{2,}$|^[وف]?لل\w{2,}$")
 _NOUN = re.compile(r"^\w{2,}(?:ة|ات|ية)$")
 _NISBA = re.compile(r"^و?ال\w+(?:ي|ية)$")
 _WITH_PRONOUN = re.compile(r"^(?:خلال|في|من|إلي|علي|عن|ب|ل|مع)(?:ها|ه|هم|هما)$")
@@ -65,7 +64,7 @@ def parts_name(left: list[str], right: list[str]) -> bool:
 
 def parts_construct(left: list[str], right: list[str]) -> bool:
     """Tell whether the stop parts a construct («تجنب. الانجرار»)."""
-    return _is_definite(right[0]) and (
+    return is_definite(right[0]) and (
         left[-1] in CONSTRUCTS or tuple(left[-_PAIR:]) in CONSTRUCT_PAIRS
     )
 
@@ -76,7 +75,7 @@ def parts_between(left: list[str], right: list[str]) -> bool:
         return False
     place = len(left) - 1 - left[::-1].index("بين")
     first, rest = left[place + 1 : place + _PAIR], left[place + _PAIR :]
-    if not first or not rest or not _is_definite(first[0]) or not _is_definite(right[1]):
+    if not first or not rest or not is_definite(first[0]) or not is_definite(right[1]):
         return False
     ending = "ية" if first[0].endswith("ة") else "ي"
     return all(_NISBA.match(word) and word.endswith(ending) for word in rest)
@@ -93,7 +92,7 @@ def parts_predicate(left: str, right: list[str]) -> bool:
     subject, aside = words(parts[0]), words(parts[1])
     if not 0 < len(subject) <= _SUBJECT_WORDS or not 1 < len(aside) <= _LONGEST_ASIDE:
         return False
-    return all(map(_is_definite, subject)) and aside[0] in PREPOSITIONS and _is_verbless(aside)
+    return all(map(is_definite, subject)) and aside[0] in PREPOSITIONS and _is_verbless(aside)
 
 
 def is_fragment(right: str) -> bool:
@@ -113,7 +112,7 @@ def opens_contrast(right: list[str]) -> bool:
 
 def may_part_construct(left: list[str], right: list[str]) -> bool:
     """Tell whether the stop may part a construct, without being sure of it."""
-    if not _is_definite(right[0]) or len(left) < _PAIR:
+    if not is_definite(right[0]) or len(left) < _PAIR:
         return False
     return left[-1] == "على" or (left[-1] in MAYBE_CONSTRUCTS and left[-2] in PREPOSITIONS)
 
@@ -130,14 +129,10 @@ def _is_name_before_that(right: list[str]) -> bool:
     """Tell whether one to three words that look like a name stand before «أن»."""
     that = next((i for i, word in enumerate(right[: _LONGEST_NAME + 1]) if word in THAT), 0)
     name = right[:that]
-    if not name or name[0].startswith("و") or _is_definite(name[0]):
+    if not name or name[0].startswith("و") or is_definite(name[0]):
         return False
     unlike = FUNCTION_WORDS | REPORTING | _KNOWS | TITLES
     return unlike.isdisjoint(name) and all(word.isalpha() for word in name)
-
-
-def _is_definite(word: str) -> bool:
-    return _DEFINITE.match(word) is not None
 
 
 def _is_imperfect(word: str) -> bool:
@@ -159,7 +154,7 @@ def _is_nominal(word: str, before: str) -> bool:
         return True
     if word in SUBORDINATES or word[0].isdigit() or before[-1:].isdigit():
         return True
-    return any(pattern.match(word) for pattern in (_DEFINITE, _NOUN, _WITH_PRONOUN))
+    return is_definite(word) or any(pattern.match(word) for pattern in (_NOUN, _WITH_PRONOUN))
 
 
 def _is_relative(word: str, index: int, after: str) -> bool:

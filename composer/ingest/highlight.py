@@ -3,10 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from composer.domain.article import Article, Finding, Line
+from composer.domain.article import TITLE_BLOCK, Article, Finding, Line, Span
 from composer.domain.highlight import Candidate, Highlights
 from composer.ingest.candidate import Passage, passages
+from composer.ingest.closing import conclusion_of, deck_of
+from composer.ingest.comparison import comparison_of
+from composer.ingest.country import countries_of, subjects_of
+from composer.ingest.emphasis import emphasised, emphasised_headline
 from composer.ingest.entity import Gazetteer
+from composer.ingest.figure import key_figures
+from composer.ingest.hashtag import hashtags_of
+from composer.ingest.quotation import quotations_of
 
 _OFFERED = 8
 _PICKED = 4
@@ -27,17 +34,39 @@ def pick_highlights(
         findings: What proofreading found; nothing next to a flagged stop is offered.
         gazetteer: The countries to recognise; without it none are.
     """
-    gazetteer = gazetteer or Gazetteer()
+    known = gazetteer or Gazetteer()
     found = passages(article, findings)
-    order = _ranked(found)
+    candidates = _candidates(found)
+    picked = [each.line.source for each in candidates if each.picked and each.line.source]
+    quotes = quotations_of(article, known)
+    countries, subjects = countries_of(article, known), subjects_of(article, known)
     return Highlights(
-        headline=Line(text=article.title),
-        candidates=tuple(
-            Candidate(
-                line=Line(text=each.text, source=each.span), score=each.score, picked=rank < _PICKED
-            )
-            for rank, each in enumerate(order[:_OFFERED])
-        ),
+        headline=_headline(article),
+        candidates=candidates,
+        quotes=quotes,
+        figures=key_figures(article),
+        comparison=comparison_of(article, known),
+        deck=deck_of(article, found, picked),
+        conclusion=conclusion_of(article, findings),
+        subjects=subjects,
+        countries=countries,
+        hashtags=hashtags_of(article, countries, subjects, quotes),
+    )
+
+
+def _headline(article: Article) -> Line:
+    span = Span(block=TITLE_BLOCK, start=0, end=len(article.title))
+    return emphasised_headline(Line(text=article.title, source=span))
+
+
+def _candidates(found: Sequence[Passage]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            line=emphasised(Line(text=each.text, source=each.span)),
+            score=each.score,
+            picked=rank < _PICKED,
+        )
+        for rank, each in enumerate(_ranked(found))
     )
 
 

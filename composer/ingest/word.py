@@ -14,6 +14,7 @@ LETTER = "\u0621-\u063a\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc"
 INVISIBLE = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Ranges of the characters that direct text or take no room."""
 
+_DEFINITE = re.compile(r"[وف]?[بك]?ال(?!ت(?:زام|حاق|قاء|باس|هاب|ماس|فاف))\w{2,}|[وف]?لل\w{2,}")
 _WORD = re.compile(rf"[\w{MARKS}\u0640]+")
 _MARKS = re.compile(rf"[{MARKS}\u0640]+")
 _ARABIC = re.compile(rf"[{LETTER}]")
@@ -56,6 +57,11 @@ def words(text: str) -> list[str]:
 def is_arabic(text: str) -> bool:
     """Tell whether there is an Arabic letter in the text."""
     return _ARABIC.search(text) is not None
+
+
+def is_definite(word: str) -> bool:
+    """Tell whether a bare word has the article, which «التزام» only seems to have."""
+    return _DEFINITE.fullmatch(word) is not None
 
 
 def tidy(text: str) -> str:

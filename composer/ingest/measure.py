@@ -1,0 +1,117 @@
+"""Numbers that measure something: the number, its unit and where both stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from composer.ingest.lexicon import FUNCTION_WORDS, MONTHS, REPORTING
+from composer.ingest.word import LETTER, MARKS, bare
+
+_NUMBER = re.compile(r"(?<![\w.,٫٬/\-–+])\d+(?:[.,٫٬]\d+)*(?![\w/]|[-–:]\d|-\w)")
+_PERCENT = re.compile(r"\s?[%٪]|\s+(?:بالمئة|بالمائة|في المئة|في المائة)(?!\w)")
+_SCALE = re.compile(
+    r"\s+(?:(?:ألف|آلاف|مليون|ملايين|مليار|مليارات|بليون|تريليون|تريليونات)"
+    r"(?:\s+(?:مليون|مليار))?|(?:مليوني|ملياري|مليونا|مليارا)[ًا]?)(?!\w)"
+)
+_WORD = re.compile(rf"\s+([{LETTER}{MARKS}]+)")
+_BEFORE = re.compile(rf"([{LETTER}{MARKS}]+)\s+$")
+_SHAPE = re.compile(r"\s+(?:مربع|مكعب|مربعا|مربعًا|بحري|بحريا|بحريًا|مئوية|متري|ضوئية)(?!\w)")
+_MONEY = frozenset({
+    *("دولار", "دولارا", "دولارات", "يورو", "درهم", "درهما", "ريال", "ريالا", "جنيه", "جنيها"),
+    *("دينار", "دينارا", "ليرة", "روبل", "يوان", "ين", "فرنك", "روبية", "شيكل", "استرليني"),
+})  # fmt: skip
+_UNITS = frozenset({
+    *("كيلومتر", "كيلومترا", "كيلومترات", "كم", "متر", "مترا", "أمتار", "ميل", "ميلا", "أميال"),
+    *("طن", "طنا", "أطنان", "كيلوغرام", "كيلوغراما", "كغ", "كغم", "غرام", "لتر", "برميل", "برميلا"),
+    *("ميغاواط", "غيغاواط", "كيلوواط", "واط", "عقدة", "درجة", "درجات", "نقطة", "نقاط", "قدم"),
+    *("ميغابايت", "غيغابايت", "هكتار", "هكتارا", "فدان", "بوصة", "سنتيمتر", "مليمتر", "فرد"),
+})  # fmt: skip
+_TIMES = frozenset({
+    *("يوم", "يوما", "أيام", "شهر", "شهرا", "أشهر", "شهور", "عام", "عاما", "أعوام", "سنة", "سنوات"),
+    *("ساعة", "ساعات", "دقيقة", "دقائق", "أسبوع", "أسبوعا", "أسابيع", "ثانية", "ثوان"),
+})  # fmt: skip
+_NOT_COUNTED = re.compile(
+    r"^[وفبكل]*(?:ال)?(?:عام|سنة|مادة|رقم|فقرة|بند|قرن|صفحة|فصل|ساعة|قانون|قرار|طراز|فئة|عدد|دورة|ذكرى)$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WITH_PARTICLE = re.compile(r"^(?:ال|[وفبكل].{3,})")
+_SHORTEST = 3
+
+
+class Rank(IntEnum):
+    """What kind of thing a number measures; the higher, the better it stands alone."""
+
+    TIME = 1
+    THING = 2
+    UNIT = 3
+    AMOUNT = 4
+    MONEY = 5
+    PERCENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with a unit: ``start:end`` is the number, ``unit_start:unit_end`` its unit."""
+
+    start: int
+    end: int
+    unit_start: int
+    unit_end: int
+    rank: Rank
+
+
+def measures(text: str) -> Iterator[Measure]:
+    """Give the measured numbers of a text in order; years, dates and ordinals are none."""
+    for match in _NUMBER.finditer(text):
+        before = _BEFORE.search(text, max(0, match.start() - 24), match.start())
+        if before and _NOT_COUNTED.match(bare(before[1])):
+            continue
+        unit = _unit(text, match)
+        if unit is not None:
+            end, rank = unit
+            start = match.end()
+            while text[start].isspace():
+                start += 1
+            yield Measure(match.start(), match.end(), start, end, rank)
+
+
+def _unit(text: str, number: re.Match[str]) -> tuple[int, Rank] | None:
+    """Return where the unit ends and what it measures."""
+    percent = _PERCENT.match(text, number.end())
+    if percent:
+        return percent.end(), Rank.PERCENT
+    scale = _SCALE.match(text, number.end())
+    if scale:
+        noun = _noun(text, scale.end())
+        money = noun is not None and bare(noun[1]) in _MONEY
+        return (noun.end() if noun else scale.end()), Rank.MONEY if money else Rank.AMOUNT
+    noun = _noun(text, number.end())
+    if noun is None:
+        return None
+    rank = _rank(bare(noun[1]))
+    if rank is Rank.THING and _YEAR.fullmatch(number.group()):
+        return None
+    shape = _SHAPE.match(text, noun.end())
+    return (shape.end() if shape else noun.end()), rank
+
+
+def _rank(word: str) -> Rank:
+    for known, rank in ((_MONEY, Rank.MONEY), (_UNITS, Rank.UNIT), (_TIMES, Rank.TIME)):
+        if word in known:
+            return rank
+    return Rank.THING
+
+
+def _noun(text: str, place: int) -> re.Match[str] | None:
+    """Return the counted noun after a number, when the next word surely is one."""
+    match = _WORD.match(text, place)
+    if match is None:
+        return None
+    word = bare(match[1])
+    if word in _MONEY | _UNITS | _TIMES:
+        return match
+    unlike = word in FUNCTION_WORDS or word in MONTHS or word in REPORTING
+    if unlike or len(word) < _SHORTEST or _WITH_PARTICLE.match(word):
+        return None
+    return match
