@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from composer.domain.article import Line
-from composer.ingest.lexicon import FUNCTION_WORDS, PREPOSITIONS, TITLES
+from composer.ingest.lexicon import FUNCTION_WORDS, PREPOSITIONS, SUBORDINATES, TITLES
 from composer.ingest.measure import measures
 from composer.ingest.word import Token, is_definite, tokens
 
@@ -107,7 +107,8 @@ def _number(text: str, words: list[Token]) -> Range | None:
             return found.start, found.unit_end
         adjective = text[following.start : following.end]
         beside = not text[found.unit_end : following.start].strip()
-        return found.start, following.end if beside and _TANWIN in adjective else found.unit_end
+        describes = beside and _TANWIN in adjective and following.bare not in SUBORDINATES
+        return found.start, following.end if describes else found.unit_end
     return None
 
 

@@ -29,10 +29,14 @@ def hashtags_of(
     quotes: Sequence[Quotation],
 ) -> tuple[str, ...]:
     """Return up to five hashtags without ``#``, best first; no less sure ones beyond three."""
-    named = {country.code for country in subjects}
-    sure = [country.name.text for country in subjects]
-    sure += [c.name.text for c in countries if c.count >= _NAMED_OFTEN and c.code not in named]
-    sure += [q.name.text for q in quotes if q.name and len(q.name.text.split()) >= _NAME_WORDS]
+    often = [
+        country.name.text
+        for country in countries
+        if country.count >= _NAMED_OFTEN or country.name.text in article.tags
+    ]
+    places = list(dict.fromkeys([*(country.name.text for country in subjects), *often]))
+    people = [q.name.text for q in quotes if q.name and len(q.name.text.split()) >= _NAME_WORDS]
+    sure = [*places[:_ENOUGH], *people, *places[_ENOUGH:]]
     for more in (_filed(article), _bodies(article), [c.name.text for c in countries]):
         if len(_fit(sure)) < _ENOUGH:
             sure += more

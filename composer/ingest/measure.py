@@ -85,15 +85,21 @@ def _unit(text: str, number: re.Match[str]) -> tuple[int, Rank] | None:
     if scale:
         noun = _noun(text, scale.end())
         money = noun is not None and bare(noun[1]) in _MONEY
-        return (noun.end() if noun else scale.end()), Rank.MONEY if money else Rank.AMOUNT
+        end = noun.end() if noun else scale.end()
+        return _shaped(text, end), Rank.MONEY if money else Rank.AMOUNT
     noun = _noun(text, number.end())
     if noun is None:
         return None
     rank = _rank(bare(noun[1]))
     if rank is Rank.THING and _YEAR.fullmatch(number.group()):
         return None
-    shape = _SHAPE.match(text, noun.end())
-    return (shape.end() if shape else noun.end()), rank
+    return _shaped(text, noun.end()), rank
+
+
+def _shaped(text: str, end: int) -> int:
+    """Return where a unit ends that says more of itself («متر مكعب»)."""
+    shape = _SHAPE.match(text, end)
+    return shape.end() if shape else end
 
 
 def _rank(word: str) -> Rank:

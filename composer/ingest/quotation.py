@@ -141,19 +141,26 @@ def _role_before(text: str, found: list[Token], first: int, index: int) -> Line 
 
 
 def _role_after(text: str, found: list[Token], last: int, index: int) -> Line | None:
-    """Return the office that follows a name after a comma, up to the next mark or line."""
+    """Return the office that follows a name after a comma, up to the next mark or line.
+
+    In a line that begins with the name, an attribution, whatever follows is the office.
+    """
     if last + 1 >= len(found) or text[found[last].end : found[last + 1].start].strip() != "،":
         return None
-    if found[last + 1].bare not in TITLES:
+    start = found[last + 1].start
+    line = text.rfind("\n", 0, start) + 1
+    attributed = line > 0 and text[line : found[last].end].count("،") == 0
+    if not attributed and found[last + 1].bare not in TITLES:
         return None
     end = last + 1
-    while (
-        end + 1 < len(found)
-        and _beside(text, found, end + 1)
-        and "\n" not in text[found[end].end : found[end + 1].start]
-    ):
+    while end + 1 < len(found) and _adjoins(text, found[end].end, found[end + 1].start):
         end += 1
     if end - last > _ROLE_WORDS:
         return None
-    span = Span(block=index, start=found[last + 1].start, end=found[end].end)
+    span = Span(block=index, start=start, end=found[end].end)
     return Line(text=text[span.start : span.end], source=span)
+
+
+def _adjoins(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return not between.strip() and "\n" not in between
