@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from composer.app.cli import app
@@ -26,10 +25,8 @@ def options(text: str) -> set[str]:
 
 
 def test_the_list_of_commands_is_whole() -> None:
-    group = get_command(app)
-    context = group.make_context("nashir", ["doctor"], resilient_parsing=True)
-    names = set(getattr(group, "commands", {})) or set(group.list_commands(context))  # type: ignore[attr-defined]
-    assert {each.split()[0] for each in COMMANDS} == names
+    listed = re.findall(r"^  ([a-z]+) ", help_of().partition("Commands:")[2], re.MULTILINE)
+    assert {each.split()[0] for each in COMMANDS} == set(listed)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -63,7 +60,7 @@ def test_the_commands_in_the_readme_exist() -> None:
     assert all(re.search(rf"^{each}:", makefile, re.MULTILINE) for each in targets)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{each}" for each in ("index.md",))])
+@pytest.mark.parametrize("page", ["README.md", "docs/index.md", "CHANGELOG.md"])
 def test_every_link_leads_somewhere(page: str) -> None:
     file = ROOT / page
     for target in LINK.findall(file.read_text(encoding="utf-8")):
