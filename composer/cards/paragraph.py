@@ -10,6 +10,9 @@ from composer.cards.typeset import Ink, SetText, tail_icon
 from composer.text.margin import hang
 from composer.text.model import PlacedRun, VisualLine
 
+_BAR_PAD_EM = 0.11
+"""A bar's reach in em at the most: less than half a word space, or it would touch its neighbour."""
+
 _BAR_INSET = 0.07
 """Space between two bars on neighbouring lines, as a share of the leading."""
 
@@ -128,7 +131,7 @@ def _bars(
 ) -> list[Fill]:
     """Return the bars behind emphasised words, one for each unbroken stretch."""
     left, baseline, size = at
-    pad = sheet.theme.bar.pad
+    pad = min(sheet.theme.bar.pad, _BAR_PAD_EM * size)
     inset = _BAR_INSET * text.leading * size / 2
     middle = baseline - 0.31 * size
     half = text.leading * size / 2 - inset
