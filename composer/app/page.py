@@ -28,6 +28,7 @@ class Section:
 
     title: str
     site: str
+    theme: str
     pictures: tuple[Picture, ...]
     post: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -39,6 +40,7 @@ class Section:
         return cls(
             title=draft.article.title,
             site=draft.article.site or "",
+            theme=draft.theme,
             pictures=tuple(_picture(each, below) for each in draft.cards),
             post=tuple(draft.post.text.split("\n")),
             findings=draft.findings,

@@ -95,7 +95,8 @@ class Workshop:
         named = []
         for card in cards:
             counts[card.size] += 1
-            told = alt_text(card.content, self.templates)
+            lines = [line.text for line in card.lines]
+            told = alt_text(card.content, self.templates, lines=lines)
             name = file_name(counts[card.size], card)
             named.append(DraftCard(rendered=card, file=name, alt_text=told))
         return tuple(named)

@@ -1,9 +1,12 @@
 """What a reader who cannot see a card is told: its words, in reading order."""
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from composer.domain.article import Line
 from composer.domain.card import CardContent
-from composer.domain.highlight import Comparison
+from composer.domain.highlight import Comparison, KeyFigure
 from composer.posts.count import COLUMN, POINT, ROW, counted
 from composer.posts.template import PostTemplates
 
@@ -37,31 +40,41 @@ class Spoken:
     Args:
         numbered: The highlights with their numbers.
         point_count: How many there are, in words that agree.
+        figure: The number with its unit.
         table_size: Rows and columns, in words that agree.
         columns: The heads of the table.
         rows: Its rows.
+        lines: Every visual line of the card, for a kind that nothing else is known of.
     """
 
     numbered: tuple[tuple[int, str], ...] = ()
     point_count: str = ""
+    figure: str = ""
     table_size: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
-def alt_text(content: CardContent, templates: PostTemplates) -> str:
+def alt_text(content: CardContent, templates: PostTemplates, *, lines: Sequence[str] = ()) -> str:
     """Return the alternative text of a card.
 
-    Every text of the card stands in it as it is; it ends with the source, and never begins
-    with the word for "picture", which a screen reader says by itself. Beyond ``LONGEST``
-    characters it is cut at a word, before the source.
+    It says what the card shows, word for word and in reading order, and ends with the source.
+    It never begins with the word for "picture", which a screen reader says by itself. Beyond
+    ``LONGEST`` characters it is cut at a word, before the source.
+
+    Args:
+        content: What the card was given.
+        templates: The theme's templates; the card's kind chooses one.
+        lines: The visual lines of the finished card: what its template left out is not told.
     """
     names = (f"alt-{content.kind}", "alt-card")
-    rendered = templates.render(*names, card=content, spoken=_spoken(content))
-    lines = [words for line in rendered.split("\n") if (words := " ".join(line.split()))]
-    if lines and lines[0].startswith(_PICTURE):
-        lines[0] = _NAMED + lines[0]
-    return shortened("\n".join(lines), LONGEST)
+    shown = _shown(content, "".join(lines)) if lines else content
+    rendered = templates.render(*names, card=shown, spoken=_spoken(shown, tuple(lines)))
+    said = [words for line in rendered.split("\n") if (words := " ".join(line.split()))]
+    if said and said[0].startswith(_PICTURE):
+        said[0] = _NAMED + said[0]
+    return shortened("\n".join(said), LONGEST)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -77,17 +90,54 @@ def shortened(text: str, longest: int) -> str:
     return f"{kept[:end].rstrip(' ،؛:')}…\n{last}"
 
 
-def _spoken(content: CardContent) -> Spoken:
-    table = content.comparison
-    if table is None:
-        numbered = tuple(enumerate((each.text for each in content.points), content.first))
-        return Spoken(numbered=numbered, point_count=counted(len(numbered), POINT))
-    rows, columns = counted(len(table.rows), ROW), counted(len(table.columns), COLUMN)
-    return Spoken(
-        table_size=f"{rows} و{columns}",
-        columns=tuple(each.text for each in table.columns),
-        rows=_rows(table),
+def _shown(content: CardContent, drawn: str) -> CardContent:
+    """Return the content without the optional texts that are not among what was drawn."""
+    letters = _letters(drawn)
+
+    def kept(line: Line | None) -> Line | None:
+        return line if line and _letters(line.text) in letters else None
+
+    said, figure = content.quotation, content.figure
+    return replace(
+        content,
+        title=kept(content.title),
+        deck=kept(content.deck),
+        quotation=said and replace(said, name=kept(said.name), role=kept(said.role)),
+        figure=figure and replace(figure, context=kept(figure.context)),
     )
+
+
+def _letters(text: str) -> str:
+    """Return a text without spaces and marks that have no width."""
+    plain = unicodedata.normalize("NFC", text)
+    return "".join(
+        each for each in plain if not each.isspace() and unicodedata.category(each) != "Cf"
+    )
+
+
+def _spoken(content: CardContent, lines: tuple[str, ...]) -> Spoken:
+    numbered = tuple(enumerate((each.text for each in content.points), content.first))
+    table, figure = content.comparison, content.figure
+    return Spoken(
+        numbered=numbered,
+        point_count=counted(len(numbered), POINT),
+        figure=_number(figure) if figure else "",
+        table_size=_size(table) if table else "",
+        columns=tuple(each.text for each in table.columns) if table else (),
+        rows=_rows(table) if table else (),
+        lines=lines,
+    )
+
+
+def _number(figure: KeyFigure) -> str:
+    """Return a number with its unit: a sign stands close to it, a word apart."""
+    unit = figure.unit.text if figure.unit else ""
+    close = not unit or not unit[0].isalpha()
+    return f"{figure.value.text}{unit}" if close else f"{figure.value.text} {unit}"
+
+
+def _size(table: Comparison) -> str:
+    return f"{counted(len(table.rows), ROW)} و{counted(len(table.columns), COLUMN)}"
 
 
 def _rows(table: Comparison) -> tuple[Row, ...]:

@@ -70,7 +70,13 @@ def test_a_table_is_told_row_by_row_after_its_size() -> None:
 def test_a_figure_is_told_with_its_unit_and_label() -> None:
     figure = KeyFigure(value=Line(text="94"), unit=Line(text="%"), label=Line(text="من الأهداف"))
     card = CardContent(kind="figure", headline=HEADLINE, site=SITE, figure=figure)
-    assert alt_text(card, TEMPLATES).startswith("94 %: من الأهداف.\n")
+    assert alt_text(card, TEMPLATES).startswith("94%: من الأهداف.\n")
+
+
+def test_a_unit_that_is_a_word_stands_apart() -> None:
+    figure = KeyFigure(value=Line(text="38"), unit=Line(text="مليون"), label=Line(text="الكلفة"))
+    card = CardContent(kind="figure", headline=HEADLINE, site=SITE, figure=figure)
+    assert alt_text(card, TEMPLATES).startswith("38 مليون: الكلفة.\n")
 
 
 def test_a_closing_card_says_its_conclusion() -> None:
@@ -80,14 +86,26 @@ def test_a_closing_card_says_its_conclusion() -> None:
     assert alt_text(card, TEMPLATES) == f"لا حماية عسكرية.\nالمصدر: {SITE}"
 
 
-def test_a_kind_without_a_template_is_told_by_what_it_holds() -> None:
-    card = CardContent(kind="timeline", headline=HEADLINE, site=SITE, points=lines("أولًا", "ثانيًا"))
-    assert alt_text(card, TEMPLATES).split("\n") == [
-        f"{HEADLINE.text}.",
-        "1. أولًا.",
-        "2. ثانيًا.",
-        f"المصدر: {SITE}",
-    ]
+def test_a_kind_without_a_template_is_told_by_its_lines() -> None:
+    card = CardContent(kind="timeline", headline=HEADLINE, site=SITE)
+    shown = alt_text(card, TEMPLATES, lines=["أولًا كان", "هذا"])
+    assert shown == f"أولًا كان هذا.\nالمصدر: {SITE}"
+    assert alt_text(card, TEMPLATES) == f"{HEADLINE.text}.\nالمصدر: {SITE}"
+
+
+def test_what_the_card_leaves_out_is_not_told() -> None:
+    card = CardContent(kind="headline", headline=HEADLINE, site=SITE, deck=Line(text="سطر تحته"))
+    headline = ["روسيا تؤكد أنها", "لن تدافع عن فنزويلا"]
+    assert "سطر تحته" not in alt_text(card, TEMPLATES, lines=headline)
+    assert "سطر تحته" in alt_text(card, TEMPLATES, lines=[*headline, "سطر", "تحته"])
+
+
+def test_highlights_are_told_though_the_article_has_a_table_too() -> None:
+    points = lines("نقطة")
+    card = CardContent(
+        kind="highlights", headline=HEADLINE, site=SITE, points=points, comparison=TABLE
+    )
+    assert "1. نقطة." in alt_text(card, TEMPLATES)
 
 
 def test_it_never_begins_with_the_word_for_picture() -> None:
