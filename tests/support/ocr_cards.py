@@ -77,9 +77,9 @@ class Reading:
         return self.wrong / max(1, len(self.expected))
 
     @property
-    def latin(self) -> bool:
-        """Whether the line holds Latin letters, which the Arabic reader does not know."""
-        return re.search("[A-Za-z]", self.expected) is not None
+    def foreign(self) -> bool:
+        """Whether the line holds Latin letters or %, which the Arabic reader does not know."""
+        return re.search("[A-Za-z%]", self.expected) is not None
 
 
 def reader() -> str | None:
