@@ -1,15 +1,16 @@
 """Draws every kind of card in every size of a theme with the sample articles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from composer.app import services
 from composer.app.checkup import Level, Result, report
 from composer.app.order import Order
 from composer.app.workshop import Workshop
+from composer.cards.studio import RenderedCard
 from composer.domain.article import Article
 from composer.domain.highlight import Highlights
-from composer.errors import InputError, ThemeError
+from composer.errors import ArticleError, InputError, ThemeError
 from composer.resources import shipped_root
 
 SAMPLES = ("lavrov.txt", "usv.txt", "growth.md")
@@ -49,17 +50,26 @@ def _samples() -> tuple[Sample, ...]:
 
 
 def _check(workshop: Workshop, samples: tuple[Sample, ...], *, kind: str, size: str) -> Result:
-    name = f"{kind} {size}"
     order = Order(sizes=(size,), kinds=(kind,))
     try:
-        cards = [card for each in samples for card in workshop.cards(*each, order).cards]
+        cards = [card for each in samples for card in _cards(workshop, each, order)]
     except InputError as error:
-        return Result(check=name, level=Level.FAIL, detail=str(error))
-    troubles = [each for card in cards for each in card.checks if str(each.level) != Level.OK]
+        return Result(check=f"{kind} {size}", level=Level.FAIL, detail=str(error))
+    return _judged(f"{kind} {size}", cards)
+
+
+def _cards(workshop: Workshop, sample: Sample, order: Order) -> tuple[RenderedCard, ...]:
+    """Return the cards of one sample; none where it has no content for the kind."""
+    try:
+        return workshop.cards(*sample, order).cards
+    except ArticleError:
+        return ()
+
+
+def _judged(name: str, cards: Sequence[RenderedCard]) -> Result:
     if not cards:
-        return Result(check=name, level=Level.WARN, detail="no sample has content for it")
-    level = max(
-        (Level(str(each.level)) for each in troubles), key=list(Level).index, default=Level.OK
-    )
-    details = dict.fromkeys(f"{each.rule}: {each.detail}" for each in troubles)
-    return Result(check=name, level=level, detail="; ".join(details) or f"{len(cards)} cards drawn")
+        return Result(check=name, level=Level.WARN, detail="no sample article has content for it")
+    checks = [each for card in cards for each in card.checks]
+    worst = max((Level(each.level.value) for each in checks), key=list(Level).index)
+    said = dict.fromkeys(f"{each.rule}: {each.detail}" for each in checks if each.level != "ok")
+    return Result(check=name, level=worst, detail="; ".join(said) or f"{len(cards)} cards drawn")
