@@ -1,16 +1,19 @@
 """Decides which cards a set has and what stands on each; draws nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from composer.cards.theme import Kind, Size, Theme
 from composer.domain.article import Article, Line
 from composer.domain.card import CardContent
-from composer.domain.highlight import Comparison, Highlights
+from composer.domain.highlight import Comparison, Highlights, Quotation
 from composer.errors import ArticleError
 
 MOST_CARDS = 10
 """Cards of one size in a set: what a post shows as one album."""
+
+LONGEST_QUOTATION = 260
+"""Characters up to which a quotation is large enough to be read at a glance."""
 
 MOST_COLUMNS = 5
 """A wider table becomes one card for each of its rows."""
@@ -25,11 +28,6 @@ class Flow:
     whole: CardContent
     parts: tuple[CardContent, ...]
 
-    @property
-    def pieces(self) -> int:
-        """How many cards it could be spread over at the most."""
-        return len(_pieces(self.kind, self.whole))
-
 
 def offered(
     article: Article, highlights: Highlights, *, site: str, image: bool = False
@@ -41,7 +39,7 @@ def offered(
         site=site,
         deck=highlights.deck,
         points=highlights.picked,
-        quotation=highlights.quotes[0] if highlights.quotes else None,
+        quotation=_quotation(highlights),
         comparison=highlights.comparison,
         figure=highlights.figures[0] if highlights.figures else None,
         conclusion=highlights.conclusion,
@@ -50,6 +48,13 @@ def offered(
         link=article.link,
         image=image,
     )
+
+
+def _quotation(highlights: Highlights) -> Quotation | None:
+    """Return the first quotation short enough for a card, else the first; it is never cut."""
+    quotes = highlights.quotes
+    short = (quote for quote in quotes if len(quote.text.text) <= LONGEST_QUOTATION)
+    return next(short, quotes[0] if quotes else None)
 
 
 def flows(
@@ -101,23 +106,40 @@ def _pieces(kind: Kind, whole: CardContent) -> tuple[object, ...]:
 
 
 def spread(flow: Flow, parts: int) -> Flow:
-    """Return the flow over a number of cards, as evenly as can be, the longer first."""
+    """Return the flow over a number of cards, as evenly as can be, the longer first.
+
+    There are fewer where there is not enough to spread, and more where each row of a wide table
+    has cards of its own.
+    """
     whole = flow.whole
     if flow.kind.flow is None:
         return flow
     table = whole.comparison
-    if flow.kind.flow == "rows" and table is not None and len(table.columns) > MOST_COLUMNS:
-        contents = [replace(whole, comparison=each) for each in _entities(table)]
-        return replace(flow, parts=_parted(contents))
-    count = flow.pieces
-    each, more = divmod(count, parts)
-    contents = []
-    start = 0
-    for part in range(parts):
-        end = start + each + (part < more)
-        contents.append(_cut(flow.kind, whole, start, end))
-        start = end
+    if flow.kind.flow == "rows" and table is not None and _is_wide(table):
+        wholes = [replace(whole, comparison=each) for each in _entities(table)]
+        parts = -(-parts // len(wholes))
+    else:
+        wholes = [whole]
+    contents = [
+        _cut(flow.kind, each, start, end)
+        for each in wholes
+        for start, end in _shares(len(_pieces(flow.kind, each)), parts)
+    ]
     return replace(flow, parts=_parted(contents))
+
+
+def _is_wide(table: Comparison) -> bool:
+    return len(table.columns) > MOST_COLUMNS
+
+
+def _shares(count: int, parts: int) -> Iterator[tuple[int, int]]:
+    """Give the ranges of as even a division as can be, the longer first, none empty."""
+    each, more = divmod(count, parts)
+    start = 0
+    for part in range(min(parts, count)):
+        end = start + each + (part < more)
+        yield start, end
+        start = end
 
 
 def _parted(contents: Sequence[CardContent]) -> tuple[CardContent, ...]:
@@ -146,8 +168,10 @@ def _entities(table: Comparison) -> list[Comparison]:
             rows=tuple(zip(table.columns[1:], row[1:], strict=True)),
             countries=(None,) * (len(row) - 1),
             source=table.source,
+            entity=row[0],
+            country=country,
         )
-        for row in table.rows
+        for row, country in zip(table.rows, table.countries, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ _ICON_PX = 64.0
 
 
 def _measure_icon(node: Icon, width: float, sheet: Sheet) -> float:
-    if node.name in PATTERNS:
+    if node.name in PATTERNS or node.style.height is not None:
         return 0.0
     return width / sheet.icon(node.name).aspect
 

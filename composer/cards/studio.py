@@ -180,9 +180,8 @@ class Studio:
     def _spread_more(self, found: tuple[Flow, ...], kind: str) -> tuple[Flow, ...]:
         """Return the flows with one kind on one card more; re-raises where that cannot be."""
         flow = next(each for each in found if each.name == kind)
-        parts = len(flow.parts) + 1
-        wider = spread(flow, parts) if parts <= flow.pieces else flow
-        if len(wider.parts) != parts:
+        wider = spread(flow, len(flow.parts) + 1)
+        if len(wider.parts) <= len(flow.parts):
             raise  # noqa: PLE0704 - called while the refusal is being handled
         return tuple(wider if each is flow else each for each in found)
 

@@ -8,6 +8,7 @@ from composer.cards.node import Cell, Length, Table, TableRow
 from composer.cards.sheet import Layout, Misfit, Sheet
 
 _HAIRLINE = 2.0
+_HEAD_SHARE = 0.6
 
 
 def _measure(node: Table, width: float, sheet: Sheet) -> float:
@@ -53,7 +54,7 @@ def _shared(node: Table, free: list[int], room: float, sheet: Sheet) -> list[flo
     for index in free:
         cells = [row.children[index] for row in node.children]
         needs.append(max(_need(cell, sheet) for cell in cells))
-        likes.append(max(*(sheet.natural(cell) for cell in cells), needs[-1]))
+        likes.append(max(*(_like(cell, sheet) for cell in cells), needs[-1]))
     spare = room - sum(needs)
     if spare < -0.5:  # noqa: PLR2004 - half a pixel of rounding
         raise Misfit(sum(needs), room)
@@ -68,6 +69,11 @@ def _need(cell: Cell, sheet: Sheet) -> float:
     """Return the width in px below which a stretch of the cell would have to be broken."""
     padding = cell.style.padding.start + cell.style.padding.end
     return padding + sheet.narrowest(cell)
+
+
+def _like(cell: Cell, sheet: Sheet) -> float:
+    """Return the width in px a cell would like: all on one line, a heading on two."""
+    return sheet.natural(cell) * (_HEAD_SHARE if cell.head else 1.0)
 
 
 def _arrange(node: Table, box: Rect, sheet: Sheet) -> None:

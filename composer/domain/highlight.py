@@ -62,6 +62,8 @@ class Comparison:
         rows: The cells, each row as long as ``columns``.
         countries: For each row the ISO code of the country its first cell names, or None.
         source: The place of the whole table.
+        entity: The one row that this is about, when its columns stand as rows.
+        country: The code of the country that the entity is, or None.
     """
 
     columns: tuple[Line, ...]
@@ -69,6 +71,8 @@ class Comparison:
     countries: tuple[str | None, ...]
     source: Span
     title: Line | None = None
+    entity: Line | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
