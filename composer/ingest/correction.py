@@ -1,6 +1,6 @@
 """Edits of one text, applied pass by pass, whose places stay right in the final text."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -40,7 +40,8 @@ class Correction:
 
     def marks(self) -> list[Mark]:
         """Return the marks in order, their places counted in the present text."""
-        return sorted(self._marks, key=lambda mark: (mark.start, mark.end, mark.rule))
+        marks = (replace(mark, after=self.text[mark.start : mark.end]) for mark in self._marks)
+        return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.rule))
 
     def apply(self, edits: Iterable[Edit]) -> None:
         """Apply the edits of one pass and move the earlier marks along."""
@@ -61,23 +62,25 @@ class Correction:
         self.text = "".join([*parts, self.text[at:]])
 
     def flag(self, edit: Edit) -> None:
-        """Note a place that is left as it stands."""
+        """Note a place that is left as it stands, unless it is noted already."""
         text = self.text[edit.start : edit.end]
+        if any(each.start == edit.start and each.action is edit.action for each in self._marks):
+            return
         self._marks.append(Mark(edit.rule, edit.action, edit.start, edit.end, text, text))
 
     def _move(self, edits: list[Edit]) -> None:
         starts = [edit.start for edit in edits]
         shifts = [0, *accumulate(len(edit.new) - (edit.end - edit.start) for edit in edits)]
 
-        def moved(place: int) -> int:
-            index = bisect_right(starts, place)
+        def moved(place: int, index: int) -> int:
             if index and place < edits[index - 1].end:
                 edit = edits[index - 1]
-                inside = min(place - edit.start, len(edit.new))
-                return edit.start + shifts[index - 1] + inside
+                return edit.start + shifts[index - 1] + min(place - edit.start, len(edit.new))
             return place + shifts[index]
 
-        self._marks = [
-            replace(mark, start=moved(mark.start), end=max(moved(mark.start), moved(mark.end)))
-            for mark in self._marks
-        ]
+        def moved_mark(mark: Mark) -> Mark:
+            start = moved(mark.start, bisect_right(starts, mark.start))
+            end = moved(mark.end, bisect_left(starts, mark.end))
+            return replace(mark, start=start, end=max(start, end))
+
+        self._marks = [moved_mark(mark) for mark in self._marks]

@@ -88,9 +88,10 @@ def _looks_like_cp1256(data: bytes) -> bool:
 
 
 def _about_nul(data: bytes) -> str:
-    even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
-    if abs(even - odd) > len(data[:4096]) // 16:
-        return "this looks like UTF-16 without a byte order mark; save the file in UTF-8"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = "".join(data[:4096].decode(encoding, errors="replace").split())
+        if sum(map(is_arabic, text)) >= _ARABIC_SHARE * max(1, len(text)):
+            return "this looks like UTF-16 without a byte order mark; save the file in UTF-8"
     return "this is binary data, not text; give the article as text or Markdown"
 
 

@@ -82,7 +82,11 @@ TITLES = frozenset({
     *("العام", "العامة", "باسم", "التنفيذي", "التنفيذية", "الأول", "الأعلى", "المقدم", "الرائد"),
 })  # fmt: skip
 
-NAME_JOINTS = frozenset({"عبد", "أبو", "أبي", "بن", "ابن", "آل", "بنت", "دي", "فان", "فون"})
+NAME_LINKS = frozenset({"بن", "ابن", "آل", "بنت", "دي", "فان", "فون"})
+"""Words that stand between two parts of a name."""
+
+NAME_JOINTS = NAME_LINKS | {"عبد", "أبو", "أبي"}
+"""Words that a name's next part cannot do without."""
 
 LIST_LEADS = _joined(
     *("أن", "إن", "يأتي", "يلي", "التالي", "التالية", "الآتي", "الآتية", "تشمل", "يشمل", "شملت"),

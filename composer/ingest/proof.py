@@ -24,7 +24,7 @@ from composer.domain.article import (
 )
 from composer.ingest.correction import Correction, Edit
 from composer.ingest.quotation_marks import quoted
-from composer.ingest.stop import judge_stops
+from composer.ingest.stop import SPACED, judge_stops
 from composer.ingest.word import INVISIBLE, LETTER, MARKS
 
 _AFTER = {",": "،", ";": "؛", "?": "؟"}
@@ -36,7 +36,7 @@ _SPACING = (
 _SPACE_BEFORE = re.compile(r"[ \t]+(?=[،؛؟!,;?:](?:[\s\"”»)،؛؟!:.]|$)|[،؛]|\.(?:\s|$))")
 _LATIN = re.compile(rf"(?<=[{LETTER}{MARKS}])[,;?](?=[\s{LETTER}\"”»)]|$)")
 _TIGHT = re.compile(
-    rf"(?<=[^\d\s])[،؛](?=[{LETTER}A-Za-z\d«“(])|(?<=\d)[،؛](?=[{LETTER}A-Za-z«“(])"
+    rf"(?<=[^\d\s][،؛])(?=[{LETTER}A-Za-z\d«“(])|(?<=\d[،؛])(?=[{LETTER}A-Za-z«“(])"
 )
 _MOST_PASSES = 12
 
@@ -103,6 +103,9 @@ def _proof_text(text: str, block: int, *, quotation: bool = False) -> tuple[str,
         work.apply(_edits(work.text, rule, pattern, new.format))
     if not quotation:
         _mend_stops(work)
+        for edit in judge_stops(work.text):
+            if edit.rule == SPACED:
+                work.flag(edit)
         for rule, pattern, change in _PUNCTUATION:
             work.apply(_outside(work.text, _edits(work.text, rule, pattern, change)))
     for edit in _doubts(work.text, quotation=quotation):
@@ -163,5 +166,5 @@ def _outside(text: str, edits: Iterator[Edit]) -> Iterator[Edit]:
 _PUNCTUATION: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
     ("space-before-punctuation", _SPACE_BEFORE, lambda _: ""),
     ("latin-punctuation", _LATIN, _AFTER.__getitem__),
-    ("missing-space", _TIGHT, lambda mark: f"{mark} "),
+    ("missing-space", _TIGHT, lambda _: " "),
 )

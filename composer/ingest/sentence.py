@@ -7,7 +7,7 @@ from composer.ingest.quotation_marks import quoted
 
 _END = re.compile(r"(?:[.!؟?]+|…)([”»“\")\]]*)(?=\s|$)|\n")
 _INITIAL = re.compile(
-    r"(?:^|[\s(«“\"])(?:[^\W\d_]|[A-Z]\.[A-Z]|Mr|Mrs|Dr|St|No|vs|Inc|Ltd|Corp|Jr|إلخ)$"
+    r"(?:^|[\s(«“\"])و?(?:[^\W\d_]|[A-Z]\.[A-Z]|Mr|Mrs|Dr|St|No|vs|Inc|Ltd|Corp|Jr|إلخ)$"
 )
 _LOOK_BACK = 8
 

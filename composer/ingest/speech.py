@@ -3,7 +3,7 @@
 import re
 
 from composer.domain.article import Quote
-from composer.ingest.lexicon import NAME_JOINTS, PREPOSITIONS, REPORTING, THAT, TITLES
+from composer.ingest.lexicon import NAME_JOINTS, NAME_LINKS, PREPOSITIONS, REPORTING, THAT, TITLES
 from composer.ingest.quotation_marks import Quoted, quoted
 from composer.ingest.word import INVISIBLE, bare, tidy, words
 
@@ -49,7 +49,7 @@ def speaker_of(lead: str) -> str | None:
     if count == 2 and _is_title(subject[-2]):  # noqa: PLR2004 - a name of two words
         count = 1
     while count < len(subject) and (
-        bare(subject[-count - 1]) in NAME_JOINTS or bare(subject[-count]) in NAME_JOINTS
+        bare(subject[-count - 1]) in NAME_JOINTS or bare(subject[-count]) in NAME_LINKS
     ):
         count += 1
     return " ".join(subject[-count:])

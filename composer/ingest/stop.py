@@ -18,6 +18,9 @@ _STOP = re.compile(r"(?<=[^\s.])([ \t]*)\.[ \t\n]+(?=[^\s.])")
 _PART = re.compile(r"[.!؟?…](?:\s|$)")
 _REACH = 400
 
+SPACED = "stop-with-space"
+"""The rule whose evidence is gone once the space before the stop is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -104,7 +107,7 @@ _RULES = (
         lambda s: clause.parts_predicate(s.left_text, s.right),
     ),
     _Rule("stop-before-fragment", Action.SHOWN, "، ", lambda s: clause.is_fragment(s.right_text)),
-    _Rule("stop-with-space", Action.FLAGGED, "", lambda s: s.spaced),
+    _Rule(SPACED, Action.FLAGGED, "", lambda s: s.spaced),
     _Rule("stop-before-contrast", Action.FLAGGED, "", lambda s: clause.opens_contrast(s.right)),
     _Rule(
         "stop-before-noun", Action.FLAGGED, "", lambda s: clause.may_part_construct(s.left, s.right)

@@ -9,7 +9,9 @@ from composer.text.model import NEVER, Word
 _ROUNDING = 1e-9
 _BALANCE = 4.0
 """Weight of the squared deviation of a line from the mean, relative to the glue of words."""
-_LONE_LAST_WORD = 3.0
+_LONE_LAST_WORD = 0.4
+_LONE_SHORT_WORD = 3.0
+"""Cost of a last line of one word, and how much more for as much as it is shorter than the mean."""
 _SHORT_LAST_LINE = 1.0
 _SHORT = 0.4
 """A last line under this part of the mean is short."""
@@ -116,7 +118,7 @@ class Breaker:
         if end < len(self._ends):
             return cost + self._costs[end - 1]
         if begin and self._firsts[begin] == self._words - 1:
-            cost += _LONE_LAST_WORD
+            cost += _LONE_LAST_WORD + _LONE_SHORT_WORD * max(0.0, -deviation)
         if begin and size < _SHORT * mean:
             cost += _SHORT_LAST_LINE
         return cost
