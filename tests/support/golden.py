@@ -67,5 +67,10 @@ class Golden:
 
 
 def _largest(difference: Image.Image) -> int:
-    channels = [channel.getextrema() for channel in difference.split()]
-    return max(int(high) for _, high in channels)
+    used = [
+        value
+        for channel in difference.split()
+        for value, count in enumerate(channel.histogram())
+        if count
+    ]
+    return max(used)
