@@ -1,7 +1,7 @@
 """Text templates of a theme: plain text, sandboxed, never escaped."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from jinja2 import (
@@ -18,6 +18,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from composer.errors import TemplateError
 
 SUFFIX = ".txt.j2"
+
+MOST_CHARACTERS = 200_000
+"""More than any network takes, and little enough to stop a loop that runs away."""
+
+MOST_TURNS = 5_000
+"""Turns that all counting loops of one rendering may take together."""
 
 
 class PostTemplates:
@@ -36,6 +42,8 @@ class PostTemplates:
             lstrip_blocks=True,
         )
         self._environment.filters["sentence"] = sentence
+        self._environment.globals["range"] = self._range
+        self._turns = 0
 
     def render(self, *names: str, **values: object) -> str:
         """Render the first of the named templates that the theme has.
@@ -48,18 +56,35 @@ class PostTemplates:
             TemplateError: No such template, or a mistake in one; with file and line.
         """
         files = [f"{name}{SUFFIX}" for name in names]
+        self._turns = 0
         try:
             template: Template = self._environment.select_template(files)
-            return template.render(**values)
+            return _gathered(template.generate(**values), template.filename or files[0])
         except TemplateNotFound as error:
             what = f"there is no template {error.name or files[-1]!r} in the theme or those below"
             raise TemplateError(what, file=files[0]) from error
         except TemplateSyntaxError as error:
             file = error.filename or error.name or files[0]
             raise TemplateError(str(error.message), file=file, line=error.lineno) from error
-        except (JinjaError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        except (
+            JinjaError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as error:
             file, line = _place(error, files[0])
             raise TemplateError(str(error), file=file, line=line) from error
+
+    def _range(self, *bounds: int) -> range:
+        """Stand in for ``range`` with a limit on all turns of one rendering."""
+        numbers = range(*bounds)
+        self._turns += len(numbers)
+        if self._turns > MOST_TURNS:
+            msg = f"its loops count further than {MOST_TURNS:,}"
+            raise OverflowError(msg)
+        return numbers
 
 
 def sentence(text: object) -> str:
@@ -89,6 +114,19 @@ class _ThemeLoader(BaseLoader):
             if file.is_file():
                 return file.read_text(encoding="utf-8"), str(file), lambda: True
         raise TemplateNotFound(template)
+
+
+def _gathered(chunks: Iterator[str], file: str) -> str:
+    """Return what a template says; it may not go on for ever."""
+    parts: list[str] = []
+    length = 0
+    for chunk in chunks:
+        parts.append(chunk)
+        length += len(chunk)
+        if length > MOST_CHARACTERS:
+            what = f"it says more than {MOST_CHARACTERS:,} characters"
+            raise TemplateError(what, file=file)
+    return "".join(parts)
 
 
 def _place(error: BaseException, fallback: str) -> tuple[str, int | None]:

@@ -31,7 +31,9 @@ def test_the_doctor_finds_an_installed_program_well(tmp_path: Path) -> None:
 def test_the_fingerprint_is_the_same_in_another_folder(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     lines = [
-        next(line for line in nashir("doctor", cwd=place).out.splitlines() if "fingerprint" in line)
+        next(
+            line for line in nashir("doctor", cwd=place).out.splitlines() if "fingerprint:" in line
+        )
         for place in (tmp_path, tmp_path / "other")
     ]
     assert lines[0] == lines[1]

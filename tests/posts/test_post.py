@@ -177,6 +177,12 @@ def test_a_theme_can_extend_the_template_it_replaces(tmp_path: Path) -> None:
         ('{% extends "default:no.txt.j2" %}', r"default:no\.txt\.j2"),
         ('{% include "../../secret.txt.j2" %}', "secret"),
         ("{{ 1 / 0 }}", r"facebook\.txt\.j2:1"),
+        (
+            "{% for n in range(5000) %}{{ 'كلمة ' * 10 }}{% endfor %}",
+            "more than 200,000 characters",
+        ),
+        ("\n{% for n in range(10 ** 9) %}{% endfor %}", r"facebook\.txt\.j2:2: .*further"),
+        ("{% for n in range(99) %}{% for n in range(99) %}{% endfor %}{% endfor %}", "further"),
     ],
 )
 def test_a_mistake_in_a_template_is_named_with_its_line(
