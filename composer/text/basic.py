@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from composer.text._bidi_data import MIRRORS
 from composer.text.bidi import bidi_class
-from composer.text.cluster import INVISIBLE, choose_fonts
+from composer.text.cluster import INVISIBLE, choose_fonts, with_stand_ins
 from composer.text.cmap import covered_characters
 from composer.text.font import FontBook, FontFile
 from composer.text.margin import OPENING, limited
@@ -130,6 +130,7 @@ class BasicShaper:
         whole = next((face for face in faces if face.coverage.issuperset(forms)), None)
         if whole is not None:
             return [_part(forms, (start, start + len(text)), level, whole)]
+        text = with_stand_ins(text, faces)
         fonts = bytes(choose_fonts(text, faces))
         return [
             _part(self._forms(text[a:b]), (start + a, start + b), level, faces[fonts[a]])

@@ -29,6 +29,13 @@ INVISIBLE = frozenset(
 """What every font can draw: the shaper hides it or makes a space of it."""
 
 
+_STAND_INS = str.maketrans(
+    "☞☜☟➔➜➤➢►◄⟵⟶⟸⟹⇐⇒★☆✓✗✘✕●○■□▸◂∙◦⬤",
+    "👉👈👇➡➡▶▶▶◀←→⬅➡⬅➡⭐⭐✔✖✖✖⚫⚪◾◽▶◀••⚫",
+)
+"""A sign of the same meaning for one that few fonts have."""
+
+
 class Covering(Protocol):
     """Something that can draw certain characters."""
 
@@ -48,6 +55,17 @@ def choose_fonts(text: str, fonts: Sequence[Covering]) -> list[int]:
         font = _font_of(text[start:end], fonts, chosen[-1] if chosen else 0)
         chosen += [font] * (end - start)
     return chosen
+
+
+def with_stand_ins(text: str, fonts: Sequence[Covering]) -> str:
+    """Return a word in which signs that no font has give way to signs that one has.
+
+    Only what is drawn changes, each character for one other; the text itself stays.
+    """
+    lacking = {char for char in text if not any(char in font.coverage for font in fonts)}
+    if not lacking:
+        return text
+    return "".join([char.translate(_STAND_INS) if char in lacking else char for char in text])
 
 
 def clusters(text: str) -> list[tuple[int, int]]:

@@ -75,25 +75,26 @@ class Faces:
         book: The fonts at hand.
     """
 
-    __slots__ = ("_chains", "_open", "book")
+    __slots__ = ("_book", "_chains", "_firsts", "_open")
 
     def __init__(self, book: FontBook) -> None:
-        self.book = book
+        self._book = book
         self._open: dict[FontFile, Face] = {}
-        self._chains: dict[Style, tuple[FontFile, ...]] = {}
+        self._firsts: dict[Style, Face] = {}
+        self._chains: dict[Style, list[Face]] = {}
 
     def first(self, style: Style) -> Face:
         """Return the face of a style."""
-        return self._face(self._chain(style)[0])
+        found = self._firsts.get(style)
+        if found is None:
+            found = self._firsts[style] = self._face(self._book.file(*style))
+        return found
 
     def chain(self, style: Style) -> list[Face]:
         """Return the face of a style and those that stand in for it, in order."""
-        return [self._face(file) for file in self._chain(style)]
-
-    def _chain(self, style: Style) -> tuple[FontFile, ...]:
         found = self._chains.get(style)
         if found is None:
-            found = self._chains[style] = self.book.chain(*style)
+            found = self._chains[style] = [self._face(file) for file in self._book.chain(*style)]
         return found
 
     def _face(self, file: FontFile) -> Face:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import uharfbuzz as hb
 
-from composer.text.cluster import choose_fonts
+from composer.text.cluster import choose_fonts, with_stand_ins
 from composer.text.face import Face, Faces
 from composer.text.margin import OPENING, limited
 from composer.text.model import InkBox
@@ -56,6 +56,7 @@ class HarfBuzzShaper:
             faces, fonts = [face], bytes(len(text))
         else:
             faces = self._faces.chain(style)
+            text = with_stand_ins(text, faces)
             fonts = bytes(choose_fonts(text, faces))
         return tuple(
             self._part(

@@ -10,7 +10,7 @@ def stretches(*properties: bytes) -> Iterator[tuple[int, int]]:
         properties: Strings of equal length, one value for each character.
     """
     size = len(properties[0])
-    if all(found.count(found[0]) == size for found in properties):
+    if not b"".join([found.strip(found[:1]) for found in properties]):
         yield 0, size
         return
     start = 0

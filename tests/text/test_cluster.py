@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from composer.text.cluster import INVISIBLE, choose_fonts, clusters
+from composer.text.cluster import INVISIBLE, choose_fonts, clusters, with_stand_ins
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,8 @@ def test_clusters(text: str, parts: list[str]) -> None:
 )
 def test_the_first_font_that_has_a_whole_cluster_draws_it(text: str, fonts: list[int]) -> None:
     assert choose_fonts(text, FONTS) == fonts
+
+
+def test_a_sign_that_no_font_has_gives_way_to_one_of_its_meaning() -> None:
+    fonts = (font("ا★"), font("👇⭐"))
+    assert with_stand_ins("ا☟★☃", fonts) == "ا👇★☃"

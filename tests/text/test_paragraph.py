@@ -108,6 +108,14 @@ def test_what_no_font_has_is_reported(engine: Engine) -> None:
     assert [run.missing for word in words for run in word.runs] == ["", "\U00013000", ""]
 
 
+def test_signs_of_the_trade_are_never_missing(engine: Engine, basic: Engine) -> None:
+    text = "☟ ➜ ⟵ ★ ✓ ● ■ ✈ ⚠ 🔴 ► ☜"
+    for backend in (engine, basic):
+        paragraph = set_text(backend, text, family="Cairo", weight=800)
+        assert all(not run.missing for word in paragraph.words for run in word.runs)
+        assert one_line(paragraph).text == text
+
+
 def test_a_missing_character_comes_from_another_font(engine: Engine) -> None:
     (arrow, plane) = runs_of(engine, Piece(text="→ ✈️", family="Cairo", weight=800))
     assert (arrow.family, arrow.missing) == ("IBM Plex Sans Arabic", "")
