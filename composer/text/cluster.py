@@ -30,8 +30,8 @@ INVISIBLE = frozenset(
 
 
 _STAND_INS = str.maketrans(
-    "☞☜☟➔➜➤➢►◄⟵⟶⟸⟹⇐⇒★☆✓✗✘✕●○■□▸◂∙◦⬤",
-    "👉👈👇➡➡▶▶▶◀←→⬅➡⬅➡⭐⭐✔✖✖✖⚫⚪◾◽▶◀••⚫",
+    "☞☜☟➔➜➤➢►◄⟵⟶⟸⟹⇐⇒★☆✓✗✘✕●○■▸◂∙◦⬤",
+    "👉👈👇➡➡▶▶▶◀←→⬅➡⬅➡⭐⭐✔✖✖✖•⚪•▶◀•••",
 )
 """A sign of the same meaning for one that few fonts have."""
 
