@@ -1,6 +1,8 @@
 """What ``nashir.toml`` and the environment say: the only reader of either."""
 
+import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -212,6 +214,21 @@ def read_settings(file: Path) -> Settings:
         store=rest.store,
         rendering=rest.rendering,
     )
+
+
+def cache_folder() -> Path | None:
+    """Return the user's own folder for what can be made again; None where there is no home."""
+    match sys.platform:
+        case "win32":
+            folder = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+        case "darwin":
+            folder = "~/Library/Caches"
+        case _:
+            folder = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        return Path(folder).expanduser() / "nashir"
+    except RuntimeError:
+        return None
 
 
 def duration(text: str) -> timedelta:

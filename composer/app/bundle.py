@@ -6,29 +6,29 @@ from pathlib import Path
 from composer.app.document import compose_document, to_json
 from composer.app.draft import Draft
 from composer.app.folder import write_folder
-from composer.app.page import Page, Section, render_page
+from composer.app.page import Page, Pages, Section
 
 
-def write_bundles(draft: Draft, folders: Iterable[Path], *, templates: Path) -> None:
+def write_bundles(draft: Draft, folders: Iterable[Path], *, pages: Pages) -> None:
     """Write a draft into each of some folders, each whole or not at all.
 
     Args:
         draft: What was made.
         folders: The folders, absolute.
-        templates: The shipped folder of templates.
+        pages: What renders the page in it.
     """
-    files = bundle_files(draft, templates=templates)
+    files = bundle_files(draft, pages=pages)
     for folder in folders:
         write_folder(folder, {**files, **listed(draft, files, folder=folder)})
 
 
-def bundle_files(draft: Draft, *, templates: Path) -> Mapping[str, bytes]:
+def bundle_files(draft: Draft, *, pages: Pages) -> Mapping[str, bytes]:
     """Return the files of a draft by name, all but its list; the same draft, the same bytes."""
     page = Page(title=draft.article.title, sections=(Section.of(draft),))
     files = {card.file: card.rendered.data for card in draft.cards}
     files["post.txt"] = f"{draft.post.text}\n".encode()
     files["alt-texts.txt"] = _alt_texts(draft).encode()
-    files["index.html"] = render_page(page, templates=templates).encode()
+    files["index.html"] = pages.render(page)
     return files
 
 

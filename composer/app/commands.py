@@ -60,7 +60,7 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
         reading = _read(source)
         folder = services.out_folder(reading.article, settings, out=out, many=many)
         draft = workshop.draft(reading, order)
-        services.save(draft, settings, folder)
+        services.save(draft, folder, settings=settings, pages=workshop.pages)
         for note in draft.notes:
             tell(f"note: {note}")
         if not as_json:

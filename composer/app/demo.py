@@ -12,7 +12,7 @@ from composer.app.document import compose_document, to_json
 from composer.app.draft import Draft
 from composer.app.folder import check_replaceable, write_folder
 from composer.app.order import Order
-from composer.app.page import Page, Section, render_page
+from composer.app.page import Page, Pages, Section
 from composer.resources import shipped_root
 from composer.settings import Settings
 
@@ -69,22 +69,21 @@ def run(parent: Path) -> None:
     check_replaceable(folder)
     settings = Settings(workspace=parent)
     drafts = {each.folder: _draft(each, settings) for each in EXHIBITS}
-    files = demo_files(drafts, folder)
+    files = demo_files(drafts, folder, pages=Pages(shipped_root() / "templates"))
     write_folder(folder, files)
     _report(drafts, folder, seconds=perf_counter() - began)
 
 
-def demo_files(drafts: Mapping[str, Draft], folder: Path) -> Mapping[str, bytes]:
+def demo_files(drafts: Mapping[str, Draft], folder: Path, *, pages: Pages) -> Mapping[str, bytes]:
     """Return the files of the demonstration: a bundle for each draft, and a page over all."""
-    templates = shipped_root() / "templates"
     files: dict[str, bytes] = {}
     for name, draft in drafts.items():
-        bundle = bundle_files(draft, templates=templates)
+        bundle = bundle_files(draft, pages=pages)
         whole = {**bundle, **listed(draft, bundle, folder=folder / name)}
         files |= {f"{name}/{file}": data for file, data in whole.items()}
     sections = tuple(Section.of(draft, below=f"{name}/") for name, draft in drafts.items())
     page = Page(title="ناشر", sections=sections)
-    files["index.html"] = render_page(page, templates=templates).encode()
+    files["index.html"] = pages.render(page)
     documents = [compose_document(each, folder=str(folder / name)) for name, each in drafts.items()]
     files["demo.json"] = to_json({"drafts": documents, "files": sorted(files)}).encode()
     return files

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from composer.app.draft import Draft, DraftCard
@@ -56,16 +56,27 @@ class Page:
     sections: tuple[Section, ...]
 
 
-def render_page(page: Page, *, templates: Path) -> str:
-    """Return the HTML of a page; every text in it is escaped, whatever it holds."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates / "web"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("bundle.html.j2").render(page=page)
+class Pages:
+    """Renders pages; every text in them is escaped, whatever it holds.
+
+    Args:
+        templates: The shipped folder of templates.
+        bytecode: Where compiled templates are kept between runs.
+    """
+
+    def __init__(self, templates: Path, *, bytecode: BytecodeCache | None = None) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(templates / "web"),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=bytecode,
+        )
+
+    def render(self, page: Page) -> bytes:
+        """Return the HTML of a page, in UTF-8."""
+        return self._environment.get_template("bundle.html.j2").render(page=page).encode()
 
 
 def _picture(card: DraftCard, below: str) -> Picture:

@@ -9,6 +9,7 @@ from composer.app.bundle import write_bundles
 from composer.app.draft import Draft
 from composer.app.folder import check_replaceable, free_folder, slug
 from composer.app.order import Order
+from composer.app.page import Pages
 from composer.app.workshop import Workshop, gazetteer
 from composer.cards.picture import Photo
 from composer.cards.studio import RenderedCard
@@ -18,7 +19,7 @@ from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.ingest import Reading
 from composer.resources import load_theme as find_theme
-from composer.resources import shipped_root, theme_names, theme_roots
+from composer.resources import theme_names, theme_roots
 from composer.settings import Settings
 
 OUT_NAME = "nashir-out"
@@ -100,10 +101,10 @@ def render_card(
     return workshop.studio.render(content, size, image_format=image_format, photo=photo)
 
 
-def save(draft: Draft, settings: Settings, folder: Path) -> None:
+def save(draft: Draft, folder: Path, *, settings: Settings, pages: Pages) -> None:
     """Write a draft to the folder for people and, the same, into the inbox of the workspace."""
     inbox = settings.state.absolute() / "inbox" / draft.id
-    write_bundles(draft, (folder, inbox), templates=shipped_root() / "templates")
+    write_bundles(draft, (folder, inbox), pages=pages)
 
 
 def out_folder(article: Article, settings: Settings, *, out: Path | None, many: bool) -> Path:

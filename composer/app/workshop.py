@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from composer.app.bytecode import TemplateCache
 from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.order import Order
+from composer.app.page import Pages
 from composer.cards.picture import Photo, Pictures
 from composer.cards.studio import CardSet, RenderedCard, Studio
 from composer.cards.theme import Theme
@@ -16,6 +18,7 @@ from composer.errors import ArticleError, SettingsError, ThemeError
 from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
 from composer.posts import PostTemplates, alt_text, compose_post
 from composer.resources import shipped_root
+from composer.settings import cache_folder
 from composer.text import Engine, FontBook, load_engine
 
 
@@ -28,6 +31,7 @@ class Workshop:
         engine: What shapes and rasters its text.
         studio: What draws its cards.
         templates: Its post and alternative-text templates.
+        pages: What renders the pages that show drafts.
         gazetteer: The countries to recognise.
         site: Name of the site for articles that do not tell theirs.
     """
@@ -36,6 +40,7 @@ class Workshop:
     engine: Engine
     studio: Studio
     templates: PostTemplates
+    pages: Pages
     gazetteer: Gazetteer
     site: str | None = None
 
@@ -43,12 +48,15 @@ class Workshop:
     def of(cls, theme: Theme, *, backend: str, site: str | None = None) -> "Workshop":
         """Make the parts for a theme and join them; ``backend`` is as in the settings."""
         root = shipped_root()
+        cache = cache_folder()
+        bytecode = TemplateCache(cache) if cache else None
         engine = _engine(theme, root / "fonts", backend=backend)
         return cls(
             theme=theme,
             engine=engine,
             studio=Studio(theme, engine, Pictures(root / "assets" / "flags", theme.folders)),
-            templates=PostTemplates(theme.folders),
+            templates=PostTemplates(theme.folders, bytecode=bytecode),
+            pages=Pages(root / "templates", bytecode=bytecode),
             gazetteer=gazetteer(),
             site=site,
         )

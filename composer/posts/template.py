@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     Template,
@@ -31,15 +32,17 @@ class PostTemplates:
 
     Args:
         folders: Folders of the theme and of those it extends, its own first.
+        bytecode: Where compiled templates are kept between runs.
     """
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], *, bytecode: BytecodeCache | None = None) -> None:
         self._environment = ImmutableSandboxedEnvironment(
             loader=_ThemeLoader(folders),
             undefined=StrictUndefined,
             autoescape=False,  # what comes out is plain text, not markup
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=bytecode,
         )
         self._environment.filters["sentence"] = sentence
         self._environment.globals["range"] = self._range
