@@ -5,13 +5,13 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from composer.domain.article import Span
 from composer.text.model import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(NamedTuple):
     """A rectangle."""
 
     x: float
@@ -30,8 +30,7 @@ class Rect:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """A filled rectangle, its corners rounded by ``radius``."""
 
     box: Rect
@@ -86,8 +85,7 @@ class Picture:
     ring: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class GlyphRun(NamedTuple):
     """A shaped run; ``x`` is its left end and ``y`` the baseline."""
 
     run: Run

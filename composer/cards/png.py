@@ -16,32 +16,46 @@ _PERCEPTUAL = b"\0"
 _LEVEL = 1
 
 
-def write_png(rows: bytes, *, width: int, height: int) -> bytes:
-    r"""Return a PNG file of 8-bit RGB pixels.
+class PngWriter:
+    """Takes the rows of an image, any number of bytes at a time, and makes a PNG file.
+
+    Rows are 8-bit RGB from the top, ``width`` × 3 bytes and a zero byte each: the zero behind a
+    row serves as the filter byte of the next.
 
     Args:
-        rows: ``height`` rows of ``width`` × 3 bytes and one zero byte; the zero behind a row
-            serves as the filter byte of the next, so the last is not needed.
         width: Columns.
         height: Rows.
     """
-    header = struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)
-    # Fed in pieces: putting the first filter byte in front would copy all the pixels.
-    deflate = isal_zlib.compressobj(_LEVEL)
-    data = (
-        deflate.compress(b"\0"),
-        deflate.compress(memoryview(rows)[: height * (width * 3 + 1) - 1]),
-        deflate.flush(),
-    )
-    return b"".join(
-        (
-            _SIGNATURE,
-            _chunk(b"IHDR", header),
-            _chunk(b"sRGB", _PERCEPTUAL),
-            _chunk(b"IDAT", b"".join(data)),
-            _chunk(b"IEND", b""),
+
+    def __init__(self, width: int, height: int) -> None:
+        self._size = width, height
+        self._left = height * (width * 3 + 1)
+        self._deflate = isal_zlib.compressobj(_LEVEL)
+        self._parts = [self._deflate.compress(b"\0")]
+
+    def write(self, rows: bytes) -> int:
+        """Take more of the rows."""
+        self._left -= len(rows)
+        self._parts.append(self._deflate.compress(rows if self._left else memoryview(rows)[:-1]))
+        return len(rows)
+
+    def flush(self) -> None:
+        """Do nothing: writers are asked to."""
+
+    def file(self) -> bytes:
+        """Return the file, once all rows are written."""
+        width, height = self._size
+        header = struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)
+        data = b"".join((*self._parts, self._deflate.flush()))
+        return b"".join(
+            (
+                _SIGNATURE,
+                _chunk(b"IHDR", header),
+                _chunk(b"sRGB", _PERCEPTUAL),
+                _chunk(b"IDAT", data),
+                _chunk(b"IEND", b""),
+            )
         )
-    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

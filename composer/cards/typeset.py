@@ -1,7 +1,7 @@
 """Shapes the texts of a card once and answers how they fall at any size and width."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -234,7 +234,7 @@ def _bound(words: tuple[Word, ...], plain: Ink) -> tuple[Word, ...]:
     """Return the words with a price on every break inside an emphasised phrase."""
     inks = [word.runs[0].ink if word.runs else plain for word in words]
     return tuple(
-        replace(word, glue=max(word.glue, 0.0) + _PHRASE) if ink != plain and ink == after else word
+        word._replace(glue=max(word.glue, 0.0) + _PHRASE) if ink != plain and ink == after else word
         for word, ink, after in zip(words, inks, [*inks[1:], plain], strict=True)
     )
 
@@ -244,7 +244,7 @@ def _with_tail(words: tuple[Word, ...], tail: float) -> tuple[Word, ...]:
     if not tail or not words:
         return words
     last = words[-1]
-    return (*words[:-1], replace(last, advance=last.advance + tail))
+    return (*words[:-1], last._replace(advance=last.advance + tail))
 
 
 def tail_icon(line: VisualLine) -> tuple[float, float, float]:
