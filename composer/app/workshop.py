@@ -70,6 +70,7 @@ class Workshop:
         """
         article = self._with_site(require_headline(reading.article))
         highlights = pick_highlights(article, reading.findings, gazetteer=self.gazetteer)
+        _check_cells(article, highlights)
         made = self.cards(article, highlights, order)
         return Draft(
             article=article,
@@ -146,6 +147,24 @@ def _engine(theme: Theme, fonts: Path, *, backend: str) -> Engine:
     except ImportError as error:
         msg = f"the backend {backend} cannot be loaded ({error}): use --backend basic"
         raise SettingsError(msg) from error
+
+
+def _check_cells(article: Article, highlights: Highlights) -> None:
+    """Refuse a table with a hole: nobody knows whether the cell is missing or its row shifted.
+
+    The head of the first column may be empty, as it often is.
+    """
+    table = highlights.comparison
+    if table is None:
+        return
+    for number, row in enumerate((table.columns[1:], *table.rows), 1):
+        if not all(cell.text.strip() for cell in row):
+            msg = (
+                f"{article.source}: row {number} of the table in block {table.source.block}"
+                f" («{row[0].text}») has not a text for each of the {len(table.columns)} columns:"
+                " give it as many cells as the others, with – where there is nothing to say"
+            )
+            raise ArticleError(msg)
 
 
 def _photo(article: Article, order: Order) -> Photo | None:
