@@ -65,11 +65,9 @@ def common(
     """Set what holds for every command."""
     del version
     if verbose:
-        import logging
+        from composer.app.console import tell_events
 
-        logging.basicConfig(
-            level=logging.DEBUG, format="%(relativeCreated)6d ms %(name)s %(message)s"
-        )
+        tell_events()
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What the program does, for people and for other programs: one function for each thing."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +25,8 @@ from composer.settings import Settings
 
 OUT_NAME = "nashir-out"
 
+logger = logging.getLogger(__name__)
+
 
 def read_article(source: str, data: bytes | None = None) -> Reading:
     """Return the article that a source holds, with what proofreading found.
@@ -35,7 +38,10 @@ def read_article(source: str, data: bytes | None = None) -> Reading:
     Raises:
         ArticleError: It cannot be read.
     """
-    return ingest.read(source, data=data)
+    reading = ingest.read(source, data=data)
+    facts = {"source": source, "blocks": len(reading.article.blocks)}
+    logger.info("article read", extra={**facts, "findings": len(reading.findings)})
+    return reading
 
 
 def pick_highlights(article: Article, findings: Sequence[Finding] = ()) -> Highlights:
@@ -105,6 +111,7 @@ def save(draft: Draft, folder: Path, *, settings: Settings, pages: Pages) -> Non
     """Write a draft to the folder for people and, the same, into the inbox of the workspace."""
     inbox = settings.state.absolute() / "inbox" / draft.id
     write_bundles(draft, (folder, inbox), pages=pages)
+    logger.info("draft written", extra={"draft": draft.id, "folder": folder})
 
 
 def out_folder(article: Article, settings: Settings, *, out: Path | None, many: bool) -> Path:

@@ -1,5 +1,6 @@
 """The parts that make cards and posts, joined once for any number of articles."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from composer.posts import PostTemplates, alt_text, compose_post
 from composer.resources import shipped_root
 from composer.settings import cache_folder
 from composer.text import Engine, FontBook, load_engine
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,10 @@ class Workshop:
         """
         article = self._with_site(require_headline(reading.article))
         highlights = pick_highlights(article, reading.findings, gazetteer=self.gazetteer)
+        logger.info("highlights picked", extra={"count": len(highlights.picked)})
         _check_cells(article, highlights)
         made = self.cards(article, highlights, order)
+        logger.info("cards drawn", extra={"count": len(made.cards), "theme": self.theme.name})
         return Draft(
             article=article,
             findings=reading.findings,

@@ -166,6 +166,14 @@ def test_hostile_text_is_inert_in_the_page(tmp_path: Path) -> None:
     assert not re.search(r"<[^>]*[\"']\s+onerror", page)
 
 
+def test_verbose_tells_each_step_on_standard_error(tmp_path: Path) -> None:
+    run = nashir("--verbose", "compose", LAVROV, "--card", "headline", "--json", cwd=tmp_path)
+    assert run.document["title"]
+    events = ["article read", "highlights picked", "cards drawn", "draft written"]
+    assert [each for each in events if each in run.err] == events
+    assert "count=1 theme=midnight" in run.err
+
+
 def test_a_jpeg_is_a_jpeg(tmp_path: Path) -> None:
     words = ("--card", "headline", "--format", "jpeg", "--size", "link", "--json")
     document = nashir("compose", LAVROV, *words, cwd=tmp_path).document
