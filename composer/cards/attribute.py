@@ -1,10 +1,15 @@
 """Reads the attribute values of card markup."""
 
+import math
 from collections.abc import Callable
 
+from composer.cards.color import channels
 from composer.cards.node import Length, Padding
 from composer.cards.theme import Theme
 from composer.errors import ThemeError
+
+_LEAST_STEP = 8.0
+"""Closer repeats of a pattern are a grey, and take long to draw."""
 
 Value = object
 """What an attribute is read into; its kind decides the type."""
@@ -27,7 +32,9 @@ class Reader:
         self._kinds: dict[str, Callable[[str], Value]] = {
             "px": self.px,
             "length": self.length,
-            "number": float,
+            "size": self._size,
+            "step": self._step,
+            "number": _number,
             "padding": self.padding,
             "place": _place,
             "color": self._color,
@@ -55,12 +62,12 @@ class Reader:
     def px(self, text: str) -> float:
         """Return a distance in card pixels; ``text`` is a number or a name of the theme."""
         named = self._theme.space.get(text)
-        return float(text) if named is None else named
+        return _number(text) if named is None else named
 
     def length(self, text: str) -> Length:
         """Return a length: a distance, or a percentage of what there is."""
         if text.endswith("%"):
-            return Length(0.0, float(text[:-1]) / 100)
+            return Length(0.0, _number(text[:-1]) / 100)
         return Length(self.px(text))
 
     def padding(self, text: str) -> Padding:
@@ -76,8 +83,23 @@ class Reader:
                 msg = "give one, two or four distances"
                 raise ValueError(msg)
 
+    def _size(self, text: str) -> float:
+        return self._at_least(1.0, text)
+
+    def _step(self, text: str) -> float:
+        return self._at_least(_LEAST_STEP, text)
+
+    def _at_least(self, least: float, text: str) -> float:
+        px = self.px(text)
+        if px < least:
+            msg = f"give at least {least:.0f} px"
+            raise ValueError(msg)
+        return px
+
     def _color(self, text: str) -> str:
-        return self._theme.color(text)
+        color = self._theme.color(text)
+        channels(color)
+        return color
 
     def _role(self, text: str) -> str:
         if text not in self._theme.roles:
@@ -96,8 +118,20 @@ class Reader:
         if text == "auto":
             return None
         if text.endswith("fr"):
-            return -float(text[:-2])
+            share = _number(text[:-2])
+            if share <= 0:
+                msg = "a share must be more than 0fr"
+                raise ValueError(msg)
+            return -share
         return self.length(text)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        msg = "give a number"
+        raise ValueError(msg)
+    return number
 
 
 def _place(text: str) -> str:
@@ -110,13 +144,15 @@ def _place(text: str) -> str:
 
 def _lines(text: str) -> tuple[int, int]:
     """Return the least and the largest number of lines."""
-    least, dash, most = text.partition("-")
-    if not dash:
-        return 1, int(least)
-    return int(least), int(most)
+    first, dash, last = text.partition("-")
+    least, most = (int(first), int(last)) if dash else (1, int(first))
+    if not 1 <= least <= most:
+        msg = "give the most lines, or the least and the most, like 2-4"
+        raise ValueError(msg)
+    return least, most
 
 
 def _stops(text: str) -> tuple[tuple[float, float], ...]:
     """Return (share of the height, opacity) from ``0:.78 .15:.12 …``."""
     pairs = (part.split(":") for part in text.split())
-    return tuple((float(where), float(opacity)) for where, opacity in pairs)
+    return tuple((_number(where), _number(opacity)) for where, opacity in pairs)

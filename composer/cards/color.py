@@ -1,6 +1,9 @@
 """Colours as ``#rrggbb``: mixing and contrast."""
 
 from functools import lru_cache
+from string import hexdigits
+
+_HEX = frozenset(hexdigits)
 
 
 @lru_cache(maxsize=256)
@@ -9,7 +12,7 @@ def channels(color: str) -> tuple[int, int, int]:
     digits = color.removeprefix("#")
     if len(digits) == 3:  # noqa: PLR2004 - the short form
         digits = "".join(digit * 2 for digit in digits)
-    if len(digits) != 6:  # noqa: PLR2004 - the long form
+    if len(digits) != 6 or set(digits) - _HEX:  # noqa: PLR2004 - the long form
         msg = f"{color!r} is not a colour like #1a2b3c"
         raise ValueError(msg)
     red, green, blue = bytes.fromhex(digits)

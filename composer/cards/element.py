@@ -49,16 +49,26 @@ class Open:
 
 def build(top: Open, around: Open, theme: Theme) -> Node:
     """Return the node of an element that was closed inside another; raises ``ValueError``."""
+    if top.name in _LEAVES and top.children:
+        msg = f"<{top.name}> cannot hold anything"
+        raise ValueError(msg)
     return _BUILDERS[top.name](top, around, theme)
 
 
 def _holder(
-    kind: type[Column] | type[Row] | type[Stack] | type[Box] | type[List] | type[TableRow],
+    kind: type[Column] | type[Row] | type[Stack] | type[Box] | type[List],
 ) -> Callable[[Open, Open, Theme], Node]:
     def made(top: Open, _around: Open, _theme: Theme) -> Node:
         return kind(style=top.style, children=tuple(top.children))
 
     return made
+
+
+def _table_row(top: Open, _around: Open, _theme: Theme) -> TableRow:
+    if any(not isinstance(cell, Cell) for cell in top.children):
+        msg = "a <tr> holds only <th> and <td>"
+        raise ValueError(msg)
+    return TableRow(style=top.style, children=tuple(top.children))
 
 
 def _cell(top: Open, _around: Open, _theme: Theme) -> Cell:
@@ -172,7 +182,7 @@ _BUILDERS: Mapping[str, Callable[[Open, Open, Theme], Node]] = {
     "item": _item,
     "text": _text,
     "table": _table,
-    "tr": _holder(TableRow),
+    "tr": _table_row,
     "th": _cell,
     "td": _cell,
     "image": _image,
@@ -181,6 +191,8 @@ _BUILDERS: Mapping[str, Callable[[Open, Open, Theme], Node]] = {
     "rule": _rule,
     "space": _space,
 }
+
+_LEAVES = ("image", "icon", "flag", "rule", "space")
 
 ELEMENTS = ("card", *_BUILDERS)
 """All elements of the markup; ``strong em accent ltr span`` stand inside ``text``."""

@@ -36,15 +36,14 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "list": {
         "marker": "name",
         "first": "number",
-        "role": "name",
+        "role": "role",
         "color": "color",
         "marker-width": "px",
-        "marker-gap": "px",
     },
     "text": {
         "role": "role",
-        "min": "px",
-        "max": "px",
+        "min": "size",
+        "max": "size",
         "lines": "lines",
         "color": "color",
         "text-align": "side",
@@ -56,7 +55,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     },
     "table": {"columns": "columns", "rule": "color", "highest": "px"},
     "image": {"source": "name", "shade": "stops", "shade-color": "color"},
-    "icon": {"name": "name", "color": "color", "at": "point", "step": "px"},
+    "icon": {"name": "name", "color": "color", "at": "point", "step": "step"},
     "flag": {"code": "name", "ring": "color"},
     "rule": {"color": "color", "thick": "px"},
 }
@@ -94,15 +93,25 @@ class Parser:
         style: dict[str, Value] = {}
         own: dict[str, Value] = {}
         for attribute, text in zip(flat[::2], flat[1::2], strict=True):
-            if attribute in own_kinds:
-                own[attribute] = self._read.value(own_kinds[attribute], attribute, text)
-            elif name != "card" and attribute in _STYLE:
-                style[attribute] = self._read.value(_STYLE[attribute], attribute, text)
-            else:
+            kinds = own_kinds if attribute in own_kinds or name == "card" else _STYLE
+            if attribute not in kinds:
                 known = [*own_kinds, *([] if name == "card" else _STYLE)]
-                msg = f"<{name}> has no attribute {attribute!r}{nearest(attribute, known)}"
-                raise ValueError(msg)
+                what = f"<{name}> has no attribute {attribute!r}{nearest(attribute, known)}"
+                raise _Misread(what, attribute, text)
+            try:
+                value = self._read.value(kinds[attribute], attribute, text)
+            except ValueError as error:
+                raise _Misread(str(error), attribute, text) from error
+            (own if kinds is own_kinds else style)[attribute] = value
         return Style(**style), own  # type: ignore[arg-type] # each value was read by its kind
+
+
+class _Misread(ValueError):
+    """An attribute is wrong; ``needles`` are what to look for in the template, the best first."""
+
+    def __init__(self, what: str, attribute: str, text: str) -> None:
+        self.needles = (f'{attribute}="{text}"', f"{attribute}=")
+        super().__init__(what)
 
 
 def nearest(name: str, known: list[str]) -> str:
@@ -145,8 +154,12 @@ class _Reading:
             self._fail("the template holds no <card>")
         return self._card
 
-    def _fail(self, what: str, needle: str = "<card") -> NoReturn:
-        file, line = self._locate(needle)
+    def _fail(self, what: str, *needles: str) -> NoReturn:
+        """Raise an error at the first place in the templates that any of the needles finds."""
+        for needle in (*needles, "<card"):
+            file, line = self._locate(needle)
+            if line is not None:
+                break
         raise TemplateError(what, file=file, line=line)
 
     def _doctype(self, *_: object) -> None:
@@ -158,10 +171,12 @@ class _Reading:
             return
         if name not in ELEMENTS:
             self._fail(f"unknown element <{name}>{nearest(name, list(ELEMENTS))}", f"<{name}")
+        if name == "card" and self._open:
+            self._fail("<card> cannot stand inside another element")
         try:
             style, own = self._attributes(name, flat)
-        except ValueError as error:
-            self._fail(str(error), f"<{name}")
+        except _Misread as error:
+            self._fail(str(error), *error.needles, f"<{name}")
         self._open.append(Open(name, style, own))
 
     def _start_inline(self, name: str, flat: list[str]) -> None:
@@ -170,8 +185,20 @@ class _Reading:
             self._fail(f"<{name}> cannot stand inside <text>{nearest(name, known)}", f"<{name}")
         self._marks.append(name)
         if name == "span":
-            block, start, end = (int(part) for part in flat[1].split())
-            self._source = (Span(block=block, start=start, end=end), start)
+            self._open_span(flat)
+        elif flat:
+            self._fail(f"<{name}> takes no attribute, not {flat[0]!r}", f"<{name}")
+
+    def _open_span(self, flat: list[str]) -> None:
+        """Begin a stretch with a place in the article; the filters write these, not people."""
+        try:
+            (attribute, place) = flat
+            block, start, end = (int(part) for part in place.split())
+        except ValueError:
+            attribute = ""
+        if attribute != "source":
+            self._fail('<span> is written by the filters: source="BLOCK START END"', "<span")
+        self._source = (Span(block=block, start=start, end=end), start)
 
     def _characters(self, data: str) -> None:
         top = self._open[-1]

@@ -69,8 +69,7 @@ class Style:
     ground: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """A stretch of text in one mark.
 
     Args:

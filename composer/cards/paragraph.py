@@ -1,7 +1,7 @@
 """Lays out ``<text>``: its size on the scale, its lines, its ink, the bars behind it."""
 
 import math
-from collections import Counter
+from typing import NamedTuple
 
 from composer.cards.frame import CardLine, Fill, GlyphRun, Rect, Shape
 from composer.cards.node import Text
@@ -17,6 +17,21 @@ _BAR_INSET = 0.07
 """Space between two bars on neighbouring lines, as a share of the leading."""
 
 
+_MIDDLE_EM = 0.31
+"""Height of the middle of Arabic letters over the baseline."""
+
+_ROUNDING = 1e-6
+
+
+class Spot(NamedTuple):
+    """Where a line stands: left end and baseline in px, size in px, leading in em."""
+
+    left: float
+    baseline: int
+    size: float
+    leading: float
+
+
 def _measure(node: Text, width: float, sheet: Sheet) -> float:
     if not node.inlines:
         return 0.0
@@ -26,8 +41,9 @@ def _measure(node: Text, width: float, sheet: Sheet) -> float:
         raise Misfit(text.widest * size, width)
     count = max(text.count(width / size), _least(node, text))
     if node.most_lines and count > node.most_lines:
-        raise Misfit(count * size * text.leading, node.most_lines * size * text.leading)
-    return text.height(count) * size
+        line = size * sheet.texts.leading(node)
+        raise Misfit(count * line, node.most_lines * line)
+    return sheet.texts.height(node, count) * size
 
 
 def _least(node: Text, text: SetText) -> int:
@@ -52,17 +68,18 @@ def _arrange(node: Text, box: Rect, sheet: Sheet) -> None:
     text = sheet.texts.set(node)
     size = sheet.texts.size(node, box.width, sheet.factor)
     lines = text.lines(box.width / size, _least(node, text))
-    leading = text.clear(lines, size)
-    if leading > text.leading + 1e-6:
-        text.leading = leading
+    leading = text.clear(lines, size, sheet.texts.leading(node))
+    if leading > sheet.texts.leading(node) + _ROUNDING:
+        sheet.texts.widen(node, leading)
         sheet.again = True
     first = box.y + text.top * size
     for index, line in enumerate(lines):
-        baseline = round(first + index * text.leading * size)
+        baseline = round(first + index * leading * size)
         left = _left(node, line, box, size)
-        _put_line(text, line, (left, baseline, size), sheet)
+        spot = Spot(left, baseline, size, leading)
+        _put_line(text, line, spot, sheet)
         if node.after and index == len(lines) - 1:
-            _put_tail(node.after, line, (left, baseline, size), sheet)
+            _put_tail(node.after, line, spot, sheet)
 
 
 def _left(node: Text, line: VisualLine, box: Rect, size: float) -> float:
@@ -77,48 +94,42 @@ def _left(node: Text, line: VisualLine, box: Rect, size: float) -> float:
             return box.right - width + hang(line) * size
 
 
-def _put_line(text: SetText, line: VisualLine, at: tuple[float, int, float], sheet: Sheet) -> None:
-    left, baseline, size = at
-    behind = sheet.behind(baseline - 0.3 * size)
-    for bar in _bars(text, line, at, sheet):
-        sheet.put(bar)
-    weights: Counter[Ink] = Counter()
-    for placed in line.runs:
-        ink = placed.run.ink
-        if not isinstance(ink, Ink):
+def _put_line(text: SetText, line: VisualLine, spot: Spot, sheet: Sheet) -> None:
+    behind = sheet.behind(spot.baseline - _MIDDLE_EM * spot.size)
+    if sheet.theme.roles[text.role].bar:
+        for bar in _bars(line, spot, sheet):
+            sheet.put(bar)
+    inks: dict[Ink, int] = {}
+    families: dict[str, int] = {}
+    left, baseline, size, _ = spot
+    for run, x in line.runs:
+        if not isinstance(run.ink, Ink):
             continue
-        weights[ink] += placed.run.end - placed.run.start
-        if placed.run.box is not None:
-            x = left + placed.x * size
-            sheet.put(GlyphRun(placed.run, x, baseline, size, ink.color))
-    if not weights:
+        length = run.end - run.start
+        inks[run.ink] = inks.get(run.ink, 0) + length
+        families[run.family] = families.get(run.family, 0) + length
+        if run.box is not None:
+            sheet.put(GlyphRun(run, left + x * size, baseline, size, run.ink.color))
+    if not inks:
         return
-    main = weights.most_common(1)[0][0]
+    main = max(inks, key=inks.__getitem__)
     sheet.lines.append(
         CardLine(
             text=line.text,
-            box=_ink_box(line, at),
-            font=_family(text, line),
+            box=_ink_box(line, spot),
+            font=max(families, key=families.__getitem__),
             px=size,
             color=main.color,
             ground=main.bar or behind,
             source=text.source(line.start, line.end),
-            missing="".join(placed.run.missing for placed in line.runs),
-            inks=tuple((ink.color, ink.bar or behind) for ink in weights),
+            missing="".join([run.missing for run, _ in line.runs]),
+            inks=tuple([(ink.color, ink.bar or behind) for ink in inks]),
         )
     )
 
 
-def _family(text: SetText, line: VisualLine) -> str:
-    """Return the family that draws most of a line."""
-    count: Counter[str] = Counter()
-    for placed in line.runs:
-        count[placed.run.family] += placed.run.end - placed.run.start
-    return count.most_common(1)[0][0] if count else text.role.family
-
-
-def _ink_box(line: VisualLine, at: tuple[float, int, float]) -> tuple[int, int, int, int]:
-    left, baseline, size = at
+def _ink_box(line: VisualLine, spot: Spot) -> tuple[int, int, int, int]:
+    left, baseline, size, _ = spot
     x = math.floor(left + line.box.left * size)
     y = math.floor(baseline + line.box.top * size)
     right = math.ceil(left + line.box.right * size)
@@ -126,23 +137,24 @@ def _ink_box(line: VisualLine, at: tuple[float, int, float]) -> tuple[int, int, 
     return x, y, right - x, bottom - y
 
 
-def _bars(
-    text: SetText, line: VisualLine, at: tuple[float, int, float], sheet: Sheet
-) -> list[Fill]:
+def _bars(line: VisualLine, spot: Spot, sheet: Sheet) -> list[Fill]:
     """Return the bars behind emphasised words, one for each unbroken stretch."""
-    left, baseline, size = at
+    left, baseline, size, leading = spot
     pad = min(sheet.theme.bar.pad, _BAR_PAD_EM * size)
-    inset = _BAR_INSET * text.leading * size / 2
-    middle = baseline - 0.31 * size
-    half = text.leading * size / 2 - inset
-    bars = []
-    for color, first, last in _stretches(line.runs):
-        x = left + first * size - pad
-        width = (last - first) * size + 2 * pad
-        bars.append(
-            Fill(Rect(round(x), round(middle - half), round(width), round(2 * half)), color)
+    half = leading * size * (1 - _BAR_INSET) / 2
+    top = round(baseline - _MIDDLE_EM * size - half)
+    return [
+        Fill(
+            Rect(
+                round(left + first * size - pad),
+                top,
+                round((last - first) * size + 2 * pad),
+                round(2 * half),
+            ),
+            color,
         )
-    return bars
+        for color, first, last in _stretches(line.runs)
+    ]
 
 
 def _stretches(runs: tuple[PlacedRun, ...]) -> list[tuple[str, float, float]]:
@@ -162,9 +174,9 @@ def _stretches(runs: tuple[PlacedRun, ...]) -> list[tuple[str, float, float]]:
     return found
 
 
-def _put_tail(name: str, line: VisualLine, at: tuple[float, int, float], sheet: Sheet) -> None:
+def _put_tail(name: str, line: VisualLine, spot: Spot, sheet: Sheet) -> None:
     """Hang an icon behind the last word."""
-    left, baseline, size = at
+    left, baseline, size, _ = spot
     x, top, side = tail_icon(line)
     icon = sheet.icon(name)
     height = side * size

@@ -42,6 +42,9 @@ class Photo:
                 raise ArticleError(msg)
             upright = ImageOps.exif_transpose(image)
             return upright.convert("RGB")
+        except Image.DecompressionBombError as error:
+            msg = f"{self.name}: more pixels than we open"
+            raise ArticleError(msg) from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
             msg = f"{self.name}: not a picture that can be read; give a JPEG, PNG or WebP file"
             raise ArticleError(msg) from error
@@ -85,7 +88,7 @@ class Pictures:
         key = ("flag", code, side, side, ring)
         if key not in self._ready:
             path = self._flags / f"{code}.png"
-            if not path.is_file():
+            if not code.isalnum() or not path.is_file():
                 msg = f"there is no flag for {code!r}"
                 raise ThemeError(msg)
             self._ready[key] = _ringed(Image.open(path).convert("RGBA"), side, ring)
@@ -96,7 +99,7 @@ class Pictures:
         key = ("file", name, width, height, None)
         if key not in self._ready:
             path = next((each / name for each in self._folders if (each / name).is_file()), None)
-            if path is None or ".." in Path(name).parts:
+            if path is None or ".." in Path(name).parts or Path(name).is_absolute():
                 msg = f"picture {name!r} is not in the theme's folders"
                 raise ThemeError(msg)
             try:

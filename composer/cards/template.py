@@ -37,7 +37,7 @@ class _Folders(BaseLoader):
     def get_source(self, _environment: Environment, template: str) -> tuple[str, str, None]:
         """Return the source of a template and its path (Jinja's loader interface)."""
         theme, colon, name = template.rpartition(":")
-        if ".." in Path(name).parts:
+        if ".." in Path(name).parts or Path(name).is_absolute():
             raise TemplateNotFound(template)
         for folder in self._folders:
             path = folder / "cards" / name
@@ -55,6 +55,7 @@ class CardTemplates:
         self._theme = theme
         self._loader = _Folders(theme.folders)
         self._turns = 0
+        self._current = ""
         self._environment = ImmutableSandboxedEnvironment(
             loader=self._loader,
             autoescape=True,
@@ -75,6 +76,7 @@ class CardTemplates:
             TemplateError: There is no such template, or it is wrong; with file and line.
         """
         name = f"{content.kind}.xml.j2"
+        self._current = name
         self._turns = 0
         space = self._theme.space
         try:
@@ -115,12 +117,14 @@ class CardTemplates:
         ]
 
     def locate(self, needle: str) -> tuple[str, int | None]:
-        """Return the file and line of the first template read that holds a piece of text."""
-        for path, source in self._loader.sources.values():
+        """Return file and line of a piece of text: in the last card's template, else in any."""
+        sources = self._loader.sources
+        for name in sorted(sources, key=lambda name: name != self._current):
+            path, source = sources[name]
             at = source.find(needle)
             if at >= 0:
                 return str(path), source.count("\n", 0, at) + 1
-        first = next(iter(self._loader.sources.values()), None)
+        first = sources.get(self._current)
         return (str(first[0]) if first else "template"), None
 
     def _gather(self, chunks: Iterator[str], name: str) -> str:

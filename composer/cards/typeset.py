@@ -1,6 +1,7 @@
 """Shapes the texts of a card once and answers how they fall at any size and width."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -36,10 +37,10 @@ class SetText:
 
     Args:
         paragraph: Its words, in em.
-        role: Its role in the theme.
+        role: Name of its role in the theme.
         smallest: Least size in px.
         largest: Largest size in px.
-        leading: Distance of baselines in em; grows where the ink of two lines would touch.
+        leading: Distance of baselines in em, before the ink of two lines touches.
         top: From the box's upper edge to the baseline of the first line, in em.
         foot: From the baseline of the last line to the box's lower edge, in em.
         breaker: Breaks its words into lines.
@@ -50,7 +51,7 @@ class SetText:
     """
 
     paragraph: Paragraph
-    role: Role
+    role: str
     smallest: float
     largest: float
     leading: float
@@ -61,10 +62,6 @@ class SetText:
     natural: float
     sources: tuple[tuple[int, int, Span], ...] = ()
     broken: dict[tuple[float, int], tuple[VisualLine, ...]] = field(default_factory=dict)
-
-    def height(self, lines: int) -> float:
-        """Return the height of a number of lines, in em."""
-        return self.top + self.foot + max(lines - 1, 0) * self.leading
 
     def lines(self, width: float, least: int) -> tuple[VisualLine, ...]:
         """Return the balanced lines at a width in em."""
@@ -80,9 +77,9 @@ class SetText:
         """Return the least number of lines at a width in em."""
         return self.breaker.count(width)
 
-    def clear(self, lines: tuple[VisualLine, ...], size_px: float) -> float:
-        """Return the leading in em at which no line's ink touches the next one's."""
-        needed = self.leading
+    def clear(self, lines: tuple[VisualLine, ...], size_px: float, leading: float) -> float:
+        """Return the leading in em, at least the given one, at which no ink touches."""
+        needed = leading
         for upper, lower in pairwise(lines):
             gap = upper.box.bottom - lower.box.top + _CLEAR_PX / size_px
             needed = max(needed, gap)
@@ -106,35 +103,66 @@ class SetText:
 
 @dataclass(slots=True)
 class Memory:
-    """What the cards of a studio share: metrics of faces, and the last texts that were shaped."""
+    """What the cards of a studio share: metrics of faces, and the last texts that were set.
+
+    A text is kept with its lines: labels and names come back on every card, and an editor who
+    changes one line of a card keeps the others.
+    """
 
     faces: dict[tuple[str, int, str], InkBox] = field(default_factory=dict)
-    shaped: OrderedDict[tuple[Piece, ...], Paragraph] = field(default_factory=OrderedDict)
-
-    def paragraph(self, engine: Engine, pieces: tuple[Piece, ...]) -> Paragraph:
-        """Return a shaped paragraph; labels and names come back on every card of a set."""
-        known = self.shaped.get(pieces)
-        if known is None:
-            known = self.shaped[pieces] = engine.paragraph(pieces)
-            if len(self.shaped) > _TEXTS_KEPT:
-                self.shaped.popitem(last=False)
-        return known
+    texts: OrderedDict[Hashable, SetText] = field(default_factory=OrderedDict)
 
 
 class TextSetter:
     """Shapes the texts of one card; what all cards share is kept in ``memory``."""
 
-    def __init__(self, theme: Theme, engine: Engine, memory: "Memory") -> None:
+    def __init__(self, theme: Theme, engine: Engine, memory: Memory) -> None:
         self._theme = theme
         self._engine = engine
         self._memory = memory
         self._set: dict[int, SetText] = {}
+        self._leadings: dict[int, float] = {}
 
     def set(self, node: Text) -> SetText:
         """Return the shaped text of a node, shaping it the first time."""
         known = self._set.get(id(node))
         if known is None:
-            known = self._set[id(node)] = self._shape(node)
+            known = self._set[id(node)] = self._remembered(node)
+        return known
+
+    def leading(self, node: Text) -> float:
+        """Return the distance of two baselines in em, as far as this card has widened it."""
+        return self._leadings.get(id(node)) or self.set(node).leading
+
+    def widen(self, node: Text, leading: float) -> None:
+        """Set a node's lines further apart from now on, in em."""
+        self._leadings[id(node)] = leading
+
+    def height(self, node: Text, lines: int) -> float:
+        """Return the height of a number of lines of a text, in em."""
+        text = self.set(node)
+        return text.top + text.foot + max(lines - 1, 0) * self.leading(node)
+
+    def _remembered(self, node: Text) -> SetText:
+        texts = self._memory.texts
+        key = (
+            node.role,
+            node.inlines,
+            node.weight,
+            node.color,
+            node.after,
+            node.trim,
+            node.min,
+            node.max,
+            node.leading,
+        )
+        known = texts.get(key)
+        if known is None:
+            known = texts[key] = self._shape(node)
+            if len(texts) > _TEXTS_KEPT:
+                texts.popitem(last=False)
+        else:
+            texts.move_to_end(key)
         return known
 
     def size(self, node: Text, width: float, factor: float) -> float:
@@ -155,7 +183,7 @@ class TextSetter:
     def _shape(self, node: Text) -> SetText:
         role = self._theme.roles[node.role]
         pieces, sources = self._pieces(node, role)
-        paragraph = self._memory.paragraph(self._engine, pieces)
+        paragraph = self._engine.paragraph(pieces)
         smallest = role.min if node.min is None else node.min
         largest = max(role.max if node.max is None else node.max, smallest)
         box = self._face(role.family, node.weight or role.weight, node.trim)
@@ -166,7 +194,7 @@ class TextSetter:
         breaker = Breaker(words)
         return SetText(
             paragraph=paragraph,
-            role=role,
+            role=node.role,
             smallest=smallest,
             largest=largest,
             leading=node.leading or role.leading,
