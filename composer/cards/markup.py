@@ -106,7 +106,7 @@ class Parser:
         return Style(**style), own  # type: ignore[arg-type] # each value was read by its kind
 
 
-class _Misread(ValueError):
+class _Misread(ValueError):  # noqa: N818 - an error is named by what is true
     """An attribute is wrong; ``needles`` are what to look for in the template, the best first."""
 
     def __init__(self, what: str, attribute: str, text: str) -> None:
