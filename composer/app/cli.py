@@ -125,7 +125,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
     ] = None,
     focus: Annotated[
         str, typer.Option(metavar="X,Y", help="What to keep of it, from 0,0 (top left) to 1,1.")
-    ] = "0.5,0.5",
+    ] = "0.5,0.4",
     backend: Annotated[
         Literal["auto", "harfbuzz", "basic"] | None, typer.Option(help="What shapes the text.")
     ] = None,

@@ -14,7 +14,7 @@ from composer.app.document import (
     to_json,
 )
 from composer.app.order import Order
-from composer.app.show import show_article, show_draft, show_highlights
+from composer.app.show import remarks, show_article, show_draft, show_highlights
 from composer.errors import ArticleError, NashirError
 from composer.ingest import Reading
 from composer.settings import load_settings
@@ -61,8 +61,8 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
         folder = services.out_folder(reading.article, settings, out=out, many=many)
         draft = workshop.draft(reading, order)
         services.save(draft, folder, settings=settings, pages=workshop.pages)
-        for note in draft.notes:
-            tell(f"note: {note}")
+        for line in remarks(draft):
+            tell(line)
         if not as_json:
             show_draft(draft, folder)
         return compose_document(draft, folder=str(folder))

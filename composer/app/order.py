@@ -23,5 +23,5 @@ class Order:
     kinds: tuple[str, ...] | None = None
     image_format: str = "png"
     image: Path | None = None
-    focus: tuple[float, float] = (0.5, 0.5)
+    focus: tuple[float, float] = (0.5, 0.4)
     backend: str | None = None

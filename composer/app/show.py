@@ -1,5 +1,6 @@
 """Results as a person reads them in a terminal."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from composer.app.console import say
@@ -53,6 +54,16 @@ def show_highlights(document: Document) -> None:
 
 def _place(source: Document | None) -> str:
     return "" if source is None else f"[{source['block']}] {source['start']}-{source['end']}"
+
+
+def remarks(draft: Draft) -> Iterator[str]:
+    """Give what a person should know about a draft: what was left out, what a check refuses."""
+    for note in draft.notes:
+        yield f"note: {note}"
+    for card in draft.cards:
+        for check in card.rendered.checks:
+            if check.level == "fail":
+                yield f"warning: {card.file}: {check.rule}: {check.detail}"
 
 
 def show_draft(draft: Draft, folder: Path) -> None:
