@@ -58,12 +58,23 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
-    """Thin circles and lines in one colour: (centre x, y, radius, width), (x, y, x, y, width)."""
+    """Thin circles and lines in one colour.
+
+    Args:
+        box: Where they are painted; nothing is drawn outside.
+        color: Their colour.
+        circles: (centre x, centre y, radius, width), relative to the box.
+        lines: (x, y, x, y, width), relative to the box.
+        mirrored: Whether left and right change places.
+        upturned: Whether top and bottom change places.
+    """
 
     box: Rect
     color: str
     circles: tuple[tuple[float, float, float, float], ...] = ()
     lines: tuple[tuple[float, float, float, float, float], ...] = ()
+    mirrored: bool = False
+    upturned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

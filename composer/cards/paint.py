@@ -2,6 +2,7 @@
 
 import io
 from collections import OrderedDict
+from functools import lru_cache
 from typing import assert_never
 
 from PIL import Image, ImageChops, ImageDraw, ImageFile
@@ -24,6 +25,7 @@ from composer.cards.png import PngWriter
 from composer.text.model import Engine
 
 _GROUNDS_KEPT = 16
+_DRAWINGS_KEPT = 8
 _SHAPES_KEPT = 256
 _OVERSAMPLE = 4
 _JPEG_QUALITY = 90
@@ -166,14 +168,18 @@ def _fill(item: Fill, canvas: Image.Image) -> None:
 
 def _gradient(item: Gradient, canvas: Image.Image) -> None:
     left, top, right, bottom = _box(item.box)
-    height = bottom - top
-    first, last = channels(item.top), channels(item.bottom)
-    rows = bytearray()
-    for y in range(height):
-        share = y / max(height - 1, 1)
-        rows += bytes(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
-    column = Image.frombytes("RGB", (1, height), bytes(rows))
-    canvas.paste(column.resize((right - left, height), Image.Resampling.NEAREST), (left, top))
+    ramp = _ramp(item.top, item.bottom, right - left, bottom - top)
+    canvas.paste(ramp, (left, top))
+
+
+@lru_cache(maxsize=_DRAWINGS_KEPT)
+def _ramp(first: str, last: str, width: int, height: int) -> Image.Image:
+    """Return a vertical gradient: one column, stretched."""
+    ends = tuple(zip(channels(first), channels(last), strict=True))
+    steps = [y / max(height - 1, 1) for y in range(height)]
+    column = bytes([round(a + (b - a) * share) for share in steps for a, b in ends])
+    image = Image.frombytes("RGB", (1, height), column)
+    return image.resize((width, height), Image.Resampling.NEAREST)
 
 
 def _shade(item: Shade, canvas: Image.Image) -> None:
@@ -184,18 +190,32 @@ def _shade(item: Shade, canvas: Image.Image) -> None:
     canvas.paste(channels(item.color), (left, top, right, bottom), mask)
 
 
-def _strokes(item: Strokes, canvas: Image.Image) -> None:
-    """Draw thin lines at twice the size, then reduce: they are too quiet to need more."""
-    left, top, right, bottom = _box(item.box)
-    mask = Image.new("L", ((right - left) * 2, (bottom - top) * 2))
+@lru_cache(maxsize=_DRAWINGS_KEPT)
+def _drawn(
+    width: int,
+    height: int,
+    circles: tuple[tuple[float, float, float, float], ...],
+    lines: tuple[tuple[float, float, float, float, float], ...],
+) -> Image.Image:
+    """Return the mask of thin lines, drawn at twice the size: they are too quiet to need more."""
+    mask = Image.new("L", (width * 2, height * 2))
     draw = ImageDraw.Draw(mask)
-    for x, y, radius, width in item.circles:
-        x2, y2, r2 = (x - left) * 2, (y - top) * 2, radius * 2
-        draw.ellipse((x2 - r2, y2 - r2, x2 + r2, y2 + r2), outline=255, width=round(width * 2))
-    for x0, y0, x1, y1, width in item.lines:
-        ends = ((x0 - left) * 2, (y0 - top) * 2, (x1 - left) * 2, (y1 - top) * 2)
-        draw.line(ends, fill=255, width=round(width * 2))
-    canvas.paste(channels(item.color), (left, top, right, bottom), mask.reduce(2))
+    for x, y, radius, thick in circles:
+        ends = ((x - radius) * 2, (y - radius) * 2, (x + radius) * 2, (y + radius) * 2)
+        draw.ellipse(ends, outline=255, width=round(thick * 2))
+    for x0, y0, x1, y1, thick in lines:
+        draw.line((x0 * 2, y0 * 2, x1 * 2, y1 * 2), fill=255, width=round(thick * 2))
+    return mask.reduce(2)
+
+
+def _strokes(item: Strokes, canvas: Image.Image) -> None:
+    left, top, right, bottom = _box(item.box)
+    mask = _drawn(right - left, bottom - top, item.circles, item.lines)
+    if item.mirrored:
+        mask = mask.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    if item.upturned:
+        mask = mask.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    canvas.paste(channels(item.color), (left, top, right, bottom), mask)
 
 
 def encode_png(canvas: Image.Image) -> bytes:

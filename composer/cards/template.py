@@ -18,12 +18,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from composer.cards.theme import Size, Theme
-from composer.domain.article import Line
+from composer.domain.article import Line, Span
 from composer.domain.card import CardContent
+from composer.domain.highlight import Comparison, Country, KeyFigure, Quotation
 from composer.errors import TemplateError
 
 _MOST_CHARACTERS = 200_000
 _MOST_TURNS = 5_000
+_OURS = frozenset({CardContent, Comparison, Country, KeyFigure, Line, Quotation, Size, Span})
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
@@ -48,6 +50,22 @@ class _Folders(BaseLoader):
         raise TemplateNotFound(template)
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, with a short way to the fields of our own values.
+
+    The sandbox looks at the type of everything it meets; of these the fields are all there is,
+    and what begins with an underscore stays forbidden.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's interface
+        if type(obj) in _OURS and not attribute.startswith("_"):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
 class CardTemplates:
     """The card templates of one theme."""
 
@@ -56,7 +74,7 @@ class CardTemplates:
         self._loader = _Folders(theme.folders)
         self._turns = 0
         self._current = ""
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Sandbox(
             loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
