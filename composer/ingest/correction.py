@@ -61,12 +61,14 @@ class Correction:
             size, at = end, edit.end
         self.text = "".join([*parts, self.text[at:]])
 
-    def flag(self, edit: Edit) -> None:
-        """Note a place that is left as it stands, unless it is noted already."""
-        text = self.text[edit.start : edit.end]
-        if any(each.start == edit.start and each.action is edit.action for each in self._marks):
-            return
-        self._marks.append(Mark(edit.rule, edit.action, edit.start, edit.end, text, text))
+    def flag(self, edits: Iterable[Edit]) -> None:
+        """Note places that are left as they stand; none is noted twice."""
+        known = {mark.start for mark in self._marks if mark.action is Action.FLAGGED}
+        for edit in edits:
+            if edit.start not in known:
+                text = self.text[edit.start : edit.end]
+                mark = Mark(edit.rule, Action.FLAGGED, edit.start, edit.end, text, text)
+                self._marks.append(mark)
 
     def _move(self, edits: list[Edit]) -> None:
         starts = [edit.start for edit in edits]

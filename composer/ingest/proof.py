@@ -103,13 +103,10 @@ def _proof_text(text: str, block: int, *, quotation: bool = False) -> tuple[str,
         work.apply(_edits(work.text, rule, pattern, new.format))
     if not quotation:
         _mend_stops(work)
-        for edit in judge_stops(work.text):
-            if edit.rule == SPACED:
-                work.flag(edit)
+        work.flag(edit for edit in judge_stops(work.text) if edit.rule == SPACED)
         for rule, pattern, change in _PUNCTUATION:
             work.apply(_outside(work.text, _edits(work.text, rule, pattern, change)))
-    for edit in _doubts(work.text, quotation=quotation):
-        work.flag(edit)
+    work.flag(_doubts(work.text, quotation=quotation))
     findings = [
         Finding(
             rule=mark.rule,
@@ -129,8 +126,7 @@ def _doubts(text: str, *, quotation: bool) -> Iterator[Edit]:
         if edit.action is Action.FLAGGED:
             yield edit
     for rule, pattern, change in _PUNCTUATION:
-        for edit in _edits(text, rule, pattern, change):
-            yield replace(edit, action=Action.FLAGGED)
+        yield from _edits(text, rule, pattern, change)
     for place in quoted(text):
         if not place.closed:
             yield Edit("unbalanced-quotes", Action.FLAGGED, place.start, place.start + 1, "")

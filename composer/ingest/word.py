@@ -15,7 +15,7 @@ INVISIBLE = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """Ranges of the characters that direct text or take no room."""
 
 _DEFINITE = re.compile(r"[وف]?[بك]?ال(?!ت(?:زام|حاق|قاء|باس|هاب|ماس|فاف))\w{2,}|[وف]?لل\w{2,}")
-_WORD = re.compile(rf"[\w{MARKS}\u0640]+")
+_WORD = re.compile(rf"[{MARKS}\u0640]*[^\W\u0640][\w{MARKS}\u0640]*")
 _MARKS = re.compile(rf"[{MARKS}\u0640]+")
 _ARABIC = re.compile(rf"[{LETTER}]")
 _INVISIBLE = re.compile(rf"[{INVISIBLE}]+")
