@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from composer.app import services
@@ -53,12 +54,13 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
     settings = load_settings(Path.cwd())
     workshop = services.build(settings, order)
     many = len(sources) > 1
+    today = datetime.now(settings.main.site.zone).date()
     if workshop.engine.warning:
         tell(f"warning: {workshop.engine.warning}")
 
     def one(source: str) -> Document:
         reading = _read(source)
-        folder = services.out_folder(reading.article, settings, out=out, many=many)
+        folder = services.out_folder(reading.article, out=out, many=many, today=today)
         draft = workshop.draft(reading, order)
         services.save(draft, folder, settings=settings, pages=workshop.pages)
         for line in remarks(draft):

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from composer import ingest
@@ -114,20 +114,20 @@ def save(draft: Draft, folder: Path, *, settings: Settings, pages: Pages) -> Non
     logger.info("draft written", extra={"draft": draft.id, "folder": folder})
 
 
-def out_folder(article: Article, settings: Settings, *, out: Path | None, many: bool) -> Path:
+def out_folder(article: Article, *, out: Path | None, many: bool, today: date) -> Path:
     """Return the absolute folder for a draft: the one asked for, else a new one of its own.
 
     Args:
         article: The article; its date and headline name the folder.
-        settings: The zone decides which day it is where the article has no date.
         out: The folder that was asked for.
         many: Whether other articles are composed too: then each gets a folder inside ``out``.
+        today: The day that names the folder where the article has no date.
 
     Raises:
         SettingsError: The folder holds something that is not ours.
     """
     if out is None:
-        day = _day(article) or datetime.now(settings.main.site.zone).date()
+        day = _day(article) or today
         return free_folder(Path(OUT_NAME).absolute(), f"{day.isoformat()}-{slug(article.title)}")
     folder = out.resolve()
     if many:

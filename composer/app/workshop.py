@@ -13,7 +13,7 @@ from composer.app.page import Pages
 from composer.cards.picture import Photo, Pictures
 from composer.cards.studio import CardSet, RenderedCard, Studio
 from composer.cards.theme import Theme
-from composer.domain.article import Article
+from composer.domain.article import Article, Figure
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError, SettingsError, ThemeError
 from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
@@ -186,8 +186,10 @@ def _photo(article: Article, order: Order) -> Photo | None:
 
 def _own_picture(article: Article) -> Path | None:
     """Return the article's picture: a path that stays below the folder of the article's file."""
-    named = PurePosixPath(article.image or "")
-    if not article.image or named.is_absolute() or ".." in named.parts or ":" in article.image:
+    figures = (each.src for each in article.blocks if isinstance(each, Figure))
+    name = article.image or next((each for each in figures if each), "")
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or ":" in name:
         return None
-    file = Path(article.source).parent / named
+    file = Path(article.source).parent / path
     return file if file.is_file() else None

@@ -1,0 +1,88 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from program import EXAMPLES
+
+import composer
+from composer.app.order import Order
+from composer.app.services import build, out_folder
+from composer.domain.article import Article
+from composer.errors import ArticleError
+from composer.settings import Page, Settings, SiteSettings
+
+LAVROV = str(EXAMPLES / "lavrov.txt")
+HEADLINE = Order(kinds=("headline",))
+TEXT = "عنوان المقال عن الدفاع\n\nأعلنت الوزارة اليوم بدء برنامج جديد لتحديث الأسطول.\n"
+
+
+def settings(folder: Path, site: str | None = None) -> Settings:
+    return Settings(workspace=folder, main=Page(site=SiteSettings(name=site)))
+
+
+def test_the_library_goes_the_whole_way() -> None:
+    reading = composer.read_article(LAVROV)
+    highlights = composer.pick_highlights(reading.article, reading.findings)
+    assert highlights.picked
+    draft = composer.compose(LAVROV, HEADLINE)
+    assert [each.file for each in draft.cards] == ["01-headline-portrait.png"]
+    assert draft.post.text.startswith(reading.article.title)
+    again = composer.render_card(draft.cards[0].rendered.content)
+    assert again.data == draft.cards[0].rendered.data
+    assert composer.load_theme("paper").name == "paper"
+
+
+def test_the_bytes_of_an_article_do_as_well_as_its_file() -> None:
+    draft = composer.compose("a name", HEADLINE, data=Path(LAVROV).read_bytes())
+    assert draft.id == composer.compose(LAVROV, HEADLINE).id
+
+
+def test_another_theme_is_another_draft() -> None:
+    paper = composer.compose(LAVROV, replace(HEADLINE, theme="paper"))
+    assert paper.id != composer.compose(LAVROV, HEADLINE).id
+
+
+def test_the_site_of_the_settings_stands_in_where_the_article_tells_none(tmp_path: Path) -> None:
+    workshop = build(settings(tmp_path, site="موقع المثال"), HEADLINE)
+    own = workshop.draft(composer.read_article(LAVROV), HEADLINE)
+    other = workshop.draft(composer.read_article("a", TEXT.encode()), HEADLINE)
+    assert "المصدر: الموقع العربي للدفاع والتسليح" in own.post.text
+    assert "المصدر: موقع المثال" in other.post.text
+    assert other.cards[0].alt_text.endswith("المصدر: موقع المثال")
+
+
+def test_a_draft_holds_no_card_for_which_there_is_no_content() -> None:
+    with pytest.raises(ArticleError, match="comparison"):
+        composer.compose("a", Order(kinds=("comparison",)), data=TEXT.encode())
+
+
+@pytest.mark.parametrize(
+    ("image", "used"),
+    [("photo.jpg", True), ("../photo.jpg", False), ("https://example.com/photo.jpg", False)],
+)
+def test_the_articles_own_picture_is_taken_from_beside_it_only(
+    image: str, tmp_path: Path, *, used: bool
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for place in (tmp_path, folder):
+        Image.new("RGB", (400, 500), "#336699").save(place / "photo.jpg")
+    source = folder / "a.md"
+    source.write_text(f"# {TEXT}\n![صورة]({image})\n\n## خلفية\n\n{TEXT}", encoding="utf-8")
+    draft = composer.compose(str(source), HEADLINE)
+    assert draft.cards[0].rendered.content.image is used
+
+
+def test_the_folder_is_named_by_the_articles_own_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    article = Article(title="عنوان", blocks=(), published="2026-10-14T09:30:00+01:00")
+    today = date(2027, 1, 2)
+    parent = tmp_path / "nashir-out"
+    folder = out_folder(article, out=None, many=False, today=today)
+    assert folder == parent / "2026-10-14-عنوان"
+    undated = replace(article, published="أمس")
+    assert out_folder(undated, out=None, many=False, today=today) == parent / "2027-01-02-عنوان"
