@@ -44,6 +44,7 @@ class Spoken:
         table_size: Rows and columns, in words that agree.
         columns: The heads of the table.
         rows: Its rows.
+        topics: The countries that the card is tagged with.
         lines: Every visual line of the card, for a kind that nothing else is known of.
     """
 
@@ -53,6 +54,7 @@ class Spoken:
     table_size: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    topics: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
 
@@ -102,6 +104,7 @@ def _shown(content: CardContent, drawn: str) -> CardContent:
         content,
         title=kept(content.title),
         deck=kept(content.deck),
+        subjects=tuple(each for each in content.subjects if kept(each.name)),
         quotation=said and replace(said, name=kept(said.name), role=kept(said.role)),
         figure=figure and replace(figure, context=kept(figure.context)),
     )
@@ -125,6 +128,7 @@ def _spoken(content: CardContent, lines: tuple[str, ...]) -> Spoken:
         table_size=_size(table) if table else "",
         columns=tuple(each.text for each in table.columns) if table else (),
         rows=_rows(table) if table else (),
+        topics=tuple(each.name.text for each in content.subjects),
         lines=lines,
     )
 

@@ -57,6 +57,19 @@ def test_every_line_stands_at_its_place_in_the_article_or_is_a_label(
             assert {*words_of(line["text"])} <= own, line
 
 
+@pytest.mark.parametrize("theme", ["midnight", "paper", "signal"])
+@pytest.mark.parametrize("example", EXAMPLE_FILES)
+def test_the_alternative_text_says_every_word_of_the_article_on_the_card(
+    example: str, theme: str, tmp_path: Path
+) -> None:
+    words = ("--theme", theme, "--size", "square", "--size", "link", "--json")
+    draft = nashir("compose", EXAMPLES / example, *words, cwd=tmp_path).document
+    for card in draft["cards"]:
+        told = letters(card["alt_text"])
+        for line in card["lines"]:
+            assert not line["source"] or letters(line["text"]) in told, (card["file"], line["text"])
+
+
 def test_every_highlight_stands_at_its_place(tmp_path: Path) -> None:
     for example in EXAMPLE_FILES:
         article = nashir("read", EXAMPLES / example, "--json", cwd=tmp_path).document

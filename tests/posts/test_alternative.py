@@ -2,7 +2,7 @@ import pytest
 
 from composer.domain.article import Line, Span
 from composer.domain.card import CardContent
-from composer.domain.highlight import Comparison, KeyFigure, Quotation
+from composer.domain.highlight import Comparison, Country, KeyFigure, Quotation
 from composer.posts import PostTemplates, alt_text
 from composer.posts.alternative import LONGEST, shortened
 from composer.posts.count import COLUMN, POINT, ROW, counted
@@ -60,7 +60,8 @@ def test_a_quotation_is_introduced_with_its_speaker() -> None:
 def test_a_table_is_told_row_by_row_after_its_size() -> None:
     card = CardContent(kind="comparison", headline=HEADLINE, site=SITE, comparison=TABLE)
     assert alt_text(card, TEMPLATES).split("\n") == [
-        "مقارنة بين الشراكات الروسية، جدول من الدولة، طبيعة العلاقة، الالتزامات: صفّان و3 أعمدة.",
+        "مقارنة بين الشراكات الروسية.",
+        "جدول، صفّان و3 أعمدة: الدولة، طبيعة العلاقة، الالتزامات.",
         "بيلاروسيا: طبيعة العلاقة اتحاد رسمي؛ الالتزامات مشتركة.",
         "فنزويلا: طبيعة العلاقة شراكة؛ الالتزامات لا توجد.",
         f"المصدر: {SITE}",
@@ -98,6 +99,23 @@ def test_what_the_card_leaves_out_is_not_told() -> None:
     headline = ["روسيا تؤكد أنها", "لن تدافع عن فنزويلا"]
     assert "سطر تحته" not in alt_text(card, TEMPLATES, lines=headline)
     assert "سطر تحته" in alt_text(card, TEMPLATES, lines=[*headline, "سطر", "تحته"])
+
+
+def test_a_tag_is_told_unless_the_card_says_it_anyway() -> None:
+    subjects = (
+        Country(code="RU", name=Line(text="روسيا")),
+        Country(code="VE", name=Line(text="فنزويلا")),
+    )
+    card = CardContent(
+        kind="highlights",
+        headline=HEADLINE,
+        site=SITE,
+        title=Line(text="أبرز النقاط"),
+        points=lines("روسيا لن تدافع"),
+        subjects=subjects,
+    )
+    assert alt_text(card, TEMPLATES).endswith(f"\nالموضوع: فنزويلا.\nالمصدر: {SITE}")
+    assert "الموضوع" not in alt_text(card, TEMPLATES, lines=["أبرز النقاط", "روسيا لن تدافع"])
 
 
 def test_highlights_are_told_though_the_article_has_a_table_too() -> None:
