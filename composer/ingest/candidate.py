@@ -6,8 +6,9 @@ fits a card.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from composer.domain.article import (
@@ -29,6 +30,7 @@ from composer.ingest.word import is_arabic, stems, words
 _SHORTEST = 25
 _LONGEST = 140
 _TOO_LONG = 180
+_LONGEST_SENTENCE = 600
 _FEWEST_WORDS = 4
 _QUOTED_WORDS = 4
 _SAME = 0.6
@@ -53,22 +55,8 @@ class Passage:
 
 def passages(article: Article, findings: Collection[Finding] = ()) -> list[Passage]:
     """Return all that could be a highlight, scored, in reading order."""
-    doubtful = _doubtful(findings)
+    found = list(_whole_passages(article, _doubtful(findings)))
     title = frozenset(stems(article.title, without=FUNCTION_WORDS))
-    found = [
-        (
-            Passage(
-                text=block.plain[start:end],
-                span=Span(block=index, start=start, end=end),
-                stems=_stems(block.plain[start:end]),
-            ),
-            block,
-        )
-        for index, block in enumerate(article.blocks)
-        for start, end in _parts(block)
-        if not _touches(doubtful.get(index, []), start, end, block)
-        and _is_whole(block.plain[start:end])
-    ]
     counts = Counter(stem for passage, _ in found for stem in passage.stems)
     place = _Places(article)
     return [
@@ -85,6 +73,22 @@ def passages(article: Article, findings: Collection[Finding] = ()) -> list[Passa
         )
         for passage, block in found
     ]
+
+
+def _whole_passages(
+    article: Article, doubtful: Mapping[int, list[int]]
+) -> Iterator[tuple[Passage, Block]]:
+    """Give each sentence or item that may stand alone, with its block."""
+    for index, block in enumerate(article.blocks):
+        plain = block.plain
+        for start, end in _parts(block):
+            text = plain[start:end]
+            beside = not isinstance(block, Bullets) and _touches(
+                doubtful.get(index, []), start, end
+            )
+            if len(text) <= _LONGEST_SENTENCE and _is_whole(text) and not beside:
+                span = Span(block=index, start=start, end=end)
+                yield Passage(text=text, span=span, stems=_stems(text)), block
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -109,19 +113,19 @@ def _is_whole(text: str) -> bool:
     return len(words(text)) >= _FEWEST_WORDS and text[-1] not in ":،" and is_arabic(text)
 
 
-def _doubtful(findings: Collection[Finding]) -> dict[int, list[Finding]]:
-    found: dict[int, list[Finding]] = {}
+def _doubtful(findings: Collection[Finding]) -> dict[int, list[int]]:
+    """Return for each block where the flagged places begin, in order."""
+    found: dict[int, list[int]] = {}
     for finding in findings:
         if finding.action is Action.FLAGGED:
-            found.setdefault(finding.span.block, []).append(finding)
-    return found
+            found.setdefault(finding.span.block, []).append(finding.span.start)
+    return {block: sorted(starts) for block, starts in found.items()}
 
 
-def _touches(doubtful: list[Finding], start: int, end: int, block: Block) -> bool:
-    """Tell whether a part of a text may only be half of a sentence; a whole item never is."""
-    if isinstance(block, Bullets):
-        return False
-    return any(start - 2 <= each.span.start <= end for each in doubtful)
+def _touches(doubtful: Sequence[int], start: int, end: int) -> bool:
+    """Tell whether a sentence may only be half of one; a whole item of a list never is."""
+    at = bisect_left(doubtful, start - 2)
+    return at < len(doubtful) and doubtful[at] <= end
 
 
 class _Places:

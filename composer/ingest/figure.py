@@ -13,6 +13,7 @@ from composer.ingest.word import bare, tokens
 
 _OFFERED = 8
 _LABEL = 60
+_LONGEST_SENTENCE = 600
 _LONG_LABEL = 80
 _LONGEST_CONTEXT = 220
 _SAYS_MORE = 15
@@ -40,9 +41,10 @@ _HUNDRED = 100.0
 def key_figures(article: Article) -> tuple[KeyFigure, ...]:
     """Return the measured numbers, best first, each value only once."""
     found = [
-        _figure(article, index, sentence, measure)
+        _figure(article.title, text, index, sentence, measure)
         for index, text in _texts(article)
         for sentence in sentences(text)
+        if sentence[1] - sentence[0] <= _LONGEST_SENTENCE
         for measure in measures(text[slice(*sentence)])
     ]
     best: dict[tuple[str, str], KeyFigure] = {}
@@ -61,8 +63,9 @@ def _texts(article: Article) -> Iterator[tuple[int, str]]:
             yield index, block.plain
 
 
-def _figure(article: Article, index: int, sentence: tuple[int, int], measure: Measure) -> KeyFigure:
-    text = article.plain(index)
+def _figure(
+    title: str, text: str, index: int, sentence: tuple[int, int], measure: Measure
+) -> KeyFigure:
     start, end = sentence
     number = (start + measure.start, start + measure.unit_end)
     label = _label(text, sentence, number)
@@ -78,7 +81,7 @@ def _figure(article: Article, index: int, sentence: tuple[int, int], measure: Me
         label=emphasised(line(*label)),
         context=line(start, end) if says_more and end - start <= _LONGEST_CONTEXT else None,
         percent=_percent(value.text) if measure.rank is Rank.PERCENT else None,
-        score=round(_score(article, index, measure, value.text, text[slice(*label)]), 3),
+        score=round(_score(title, index, measure, value.text, text[slice(*label)]), 3),
     )
 
 
@@ -92,11 +95,11 @@ def _percent(value: str) -> float | None:
     return number if 0.0 <= number <= _HUNDRED else None
 
 
-def _score(article: Article, index: int, measure: Measure, value: str, label: str) -> float:
+def _score(title: str, index: int, measure: Measure, value: str, label: str) -> float:
     score = _WORTH[measure.rank]
     if index == TITLE_BLOCK:
         score -= 0.5
-    if value in article.title:
+    if value in title:
         score += 0.8
     if _DEPENDENT.match(label):
         score -= 0.9

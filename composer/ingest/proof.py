@@ -102,8 +102,7 @@ def _proof_text(text: str, block: int, *, quotation: bool = False) -> tuple[str,
     for rule, pattern, new in _SPACING:
         work.apply(_edits(work.text, rule, pattern, new.format))
     if not quotation:
-        _mend_stops(work)
-        work.flag(edit for edit in judge_stops(work.text) if edit.rule == SPACED)
+        work.flag(edit for edit in _mend_stops(work) if edit.rule == SPACED)
         for rule, pattern, change in _PUNCTUATION:
             work.apply(_outside(work.text, _edits(work.text, rule, pattern, change)))
     work.flag(_doubts(work.text, quotation=quotation))
@@ -132,13 +131,15 @@ def _doubts(text: str, *, quotation: bool) -> Iterator[Edit]:
             yield Edit("unbalanced-quotes", Action.FLAGGED, place.start, place.start + 1, "")
 
 
-def _mend_stops(work: Correction) -> None:
-    """Mend stray stops until none is left that the rules are sure of."""
+def _mend_stops(work: Correction) -> list[Edit]:
+    """Mend the stray stops that the rules are sure of; return what is left to flag."""
     for _ in range(_MOST_PASSES):
-        edits = [e for e in judge_stops(work.text) if e.action is not Action.FLAGGED]
-        if not edits:
-            return
-        work.apply(edits)
+        edits = list(judge_stops(work.text))
+        sure = [edit for edit in edits if edit.action is not Action.FLAGGED]
+        if not sure:
+            return edits
+        work.apply(sure)
+    return list(judge_stops(work.text))
 
 
 def _edits(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from composer.domain.article import Article, Bullets, Line, Paragraph, Quote, Span
 from composer.domain.highlight import Quotation
@@ -13,6 +14,7 @@ from composer.ingest.speech import speaker_of
 from composer.ingest.word import Token, bare, tokens, words
 
 _FEWEST_WORDS = 5
+_MOST = 24
 _LEAD_REACH = 120
 _ROLE_WORDS = 8
 _NAME_WORDS = 2
@@ -28,9 +30,9 @@ class _Person:
 
 
 def quotations_of(article: Article, gazetteer: Gazetteer) -> tuple[Quotation, ...]:
-    """Return the quotations in reading order."""
+    """Return the quotations in reading order, at most two dozen."""
     found: list[Quotation] = []
-    for span, speaker in _spoken(article):
+    for span, speaker in islice(_spoken(article), _MOST):
         person = _person(article, speaker, span.block) if speaker else None
         role = person.role if person else None
         found.append(

@@ -16,6 +16,7 @@ from composer.ingest.word import words
 
 _STOP = re.compile(r"(?<=[^\s.])([ \t]*)\.[ \t\n]+(?=[^\s.])")
 _PART = re.compile(r"[.!؟?…](?:\s|$)")
+_ENDS = ".!؟?…"
 _REACH = 400
 
 SPACED = "stop-with-space"
@@ -77,12 +78,23 @@ def judge_stops(text: str, *, quotation: bool = False) -> Iterator[Edit]:
 
 
 def _stop_at(text: str, match: re.Match[str]) -> Stop:
-    before = text[max(0, match.start() - _REACH) : match.start()]
-    ends = [part.end() for part in _PART.finditer(before)]
-    left = before[ends[-1] :] if ends else before
+    left = text[_opening(text, match.start()) : match.start()]
     after = _PART.search(text, match.end(), match.end() + _REACH)
     right = text[match.end() : after.start() if after else match.end() + _REACH]
     return Stop(words(left), words(right), bool(match[1]), left, right)
+
+
+def _opening(text: str, place: int) -> int:
+    """Return where the sentence begins that a stop seems to end."""
+    least = max(0, place - _REACH)
+    end = place
+    while end > least:
+        end = max(text.rfind(mark, least, end) for mark in _ENDS)
+        if end < 0:
+            break
+        if text[end + 1].isspace():
+            return end + 1
+    return least
 
 
 _RULES = (

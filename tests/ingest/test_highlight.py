@@ -7,7 +7,7 @@ from articles import COUNTRIES, EXAMPLES, SOURCES, as_plain, passage, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.domain.article import Article, Bullets, Heading, Line, Paragraph, Table
+from composer.domain.article import Article, Heading, Line, Table
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError
 from composer.ingest import Gazetteer, Reading, pick_highlights, read, read_article
@@ -149,7 +149,10 @@ def test_the_quotations_of_a_sample_are_found(name: str) -> None:
 
 
 def test_a_noun_before_a_name_is_no_given_name() -> None:
-    text = "عنوان الخبر هنا\nتصريحات لافروف أثارت الجدل.\nقال لافروف: «لن نرسل قوات إلى هناك.»\nانتهى الخبر."
+    text = (
+        "عنوان الخبر هنا\nتصريحات لافروف أثارت الجدل.\n"
+        "قال لافروف: «لن نرسل قوات إلى هناك.»\nانتهى الخبر."
+    )
     (quote,) = of_text(text).quotes
     assert (quote.name and quote.name.text) == "لافروف"
 
@@ -217,40 +220,28 @@ def test_hashtags_name_countries_people_and_the_matter(name: str, wanted: tuple[
 MANGLED = st.lists(
     st.sampled_from(
         [
-            "\n",
-            "\n",
-            " . ",
-            ". ",
-            "، ",
-            ": ",
-            "«",
-            "»",
-            "“",
-            "”",
-            "- ",
-            "| ",
-            "؟ ",
-            "12% ",
-            "4.2 مليون دولار ",
-        ]
-        + [
-            "قال لافروف: ",
-            "روسيا ",
-            "لن تدافع ",
-            "على دفاع مشترك ",
-            "وزير الخارجية الروسي ",
-            "سيرغي لافروف ",
-        ]
-        + [
-            "أن ",
-            "بين ",
-            "ليست تحالفًا دفاعيًا ",
-            "غير دقيقة",
-            "لليابان ",
-            "وبلغت ",
-            "\u200f",
-            "\u00a0",
-            "\t",
+            *(
+                "\n",
+                "\n",
+                " . ",
+                ". ",
+                "، ",
+                "«",
+                "»",
+                "“",
+                "”",
+                "- ",
+                "| ",
+                "؟ ",
+                "12% ",
+                ": ",
+                "\u200f",
+                "\u00a0",
+                "\t",
+            ),
+            *("4.2 مليون دولار ", "قال لافروف: ", "روسيا ", "لن تدافع ", "على دفاع مشترك "),
+            *("وزير الخارجية الروسي ", "سيرغي لافروف ", "أن ", "بين ", "ليست تحالفًا دفاعيًا "),
+            *("غير دقيقة", "لليابان ", "وبلغت "),
         ]
     ),
     max_size=60,

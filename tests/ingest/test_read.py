@@ -68,7 +68,10 @@ def test_the_attribution_below_a_quotation_is_its_speaker() -> None:
 
 
 def test_a_speaker_who_is_not_named_again_is_the_one_before() -> None:
-    text = "عنوان\nقال سامر القاضي: «نحن نبني السفن هنا.»\nوأضاف: «ولن نتوقف عن بنائها.»\nخاتمة المقال.\n"
+    text = (
+        "عنوان\nقال سامر القاضي: «نحن نبني السفن هنا.»\n"
+        "وأضاف: «ولن نتوقف عن بنائها.»\nخاتمة المقال.\n"
+    )
     speakers = [b.speaker for b in from_text(text).article.blocks if isinstance(b, Quote)]
     assert speakers == ["سامر القاضي", "سامر القاضي"]
 
