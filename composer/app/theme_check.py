@@ -11,6 +11,7 @@ from composer.cards.studio import RenderedCard
 from composer.domain.article import Article
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError, InputError, ThemeError
+from composer.posts import compose_post
 from composer.resources import shipped_root
 
 SAMPLES = ("lavrov.txt", "usv.txt", "growth.md")
@@ -34,8 +35,9 @@ def run(folder: Path, *, as_json: bool) -> None:
 
 
 def check_theme(workshop: Workshop) -> Iterator[Result]:
-    """Give one result for each kind of card in each size."""
+    """Give one result for each kind of card in each size, and one for the post."""
     samples = _samples()
+    yield _check_post(workshop, samples)
     for kind in workshop.theme.kinds:
         for size in workshop.theme.sizes:
             yield _check(workshop, samples, kind=kind, size=size)
@@ -49,10 +51,19 @@ def _samples() -> tuple[Sample, ...]:
     )
 
 
+def _check_post(workshop: Workshop, samples: tuple[Sample, ...]) -> Result:
+    try:
+        posts = [compose_post(*each, workshop.templates) for each in samples]
+    except InputError as error:
+        return Result(check="post", level=Level.FAIL, detail=str(error))
+    return Result(check="post", level=Level.OK, detail=f"{len(posts)} posts written")
+
+
 def _check(workshop: Workshop, samples: tuple[Sample, ...], *, kind: str, size: str) -> Result:
     order = Order(sizes=(size,), kinds=(kind,))
     try:
         cards = [card for each in samples for card in _cards(workshop, each, order)]
+        workshop.named(cards)
     except InputError as error:
         return Result(check=f"{kind} {size}", level=Level.FAIL, detail=str(error))
     return _judged(f"{kind} {size}", cards)

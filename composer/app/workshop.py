@@ -82,7 +82,7 @@ class Workshop:
             findings=reading.findings,
             highlights=highlights,
             theme=self.theme.name,
-            cards=self._named(made.cards),
+            cards=self.named(made.cards),
             post=compose_post(article, highlights, self.templates),
             notes=made.notes,
         )
@@ -103,7 +103,7 @@ class Workshop:
             return article
         return replace(article, site=self.site)
 
-    def _named(self, cards: Iterable[RenderedCard]) -> tuple[DraftCard, ...]:
+    def named(self, cards: Iterable[RenderedCard]) -> tuple[DraftCard, ...]:
         """Return the cards with their names, counted by size, and alternative texts."""
         counts: Counter[str] = Counter()
         named = []

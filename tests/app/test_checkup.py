@@ -79,6 +79,19 @@ def test_a_broken_template_fails_with_file_and_line(tmp_path: Path) -> None:
     assert all("quote.xml.j2:2" in each["detail"] for each in quotes)
 
 
+def test_a_broken_text_template_fails_too(tmp_path: Path) -> None:
+    own = theme(tmp_path)
+    (own / "posts").mkdir()
+    (own / "posts" / "facebook.txt.j2").write_text("\n{{ post.nothing }}", encoding="utf-8")
+    (own / "posts" / "alt-quote.txt.j2").write_text("{{ card.nothing }}", encoding="utf-8")
+    run = nashir("theme", "check", own, "--json", cwd=tmp_path)
+    failed = {
+        each["check"]: each["detail"] for each in run.document["checks"] if each["level"] == "fail"
+    }
+    assert "facebook.txt.j2:2" in failed["post"]
+    assert "alt-quote.txt.j2:1" in failed["quote square"]
+
+
 def test_a_folder_that_is_no_theme_is_refused(tmp_path: Path) -> None:
     run = nashir("theme", "check", tmp_path, cwd=tmp_path)
     assert run.code == 1
