@@ -28,6 +28,14 @@ def read_icon(svg: str, *, name: str) -> IconShape:
     Raises:
         ThemeError: It has no ``viewBox`` or ``<path>``, or a path command we do not read.
     """
+    try:
+        return _read(svg, name)
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        msg = f"icon {name!r}: a viewBox or path with wrong numbers cannot be read"
+        raise ThemeError(msg) from error
+
+
+def _read(svg: str, name: str) -> IconShape:
     box: list[float] = []
     paths: list[str] = []
 

@@ -56,6 +56,12 @@ STEPS = 24
 
 _TRIES = 4
 
+_AWKWARD = 1.2
+"""Cost of a break that is worth a smaller size (``composer.text.glue``)."""
+
+_SEARCHED = 6
+"""Steps of the scale that such a break is worth."""
+
 
 class Setting:
     """Lays out cards of one theme; what it learns of the fonts it keeps."""
@@ -70,20 +76,33 @@ class Setting:
     def lay_out(self, card: CardNode, size: Size, *, kind: str) -> Frame:
         """Return the frame of a card at the largest factor of the scale at which it fits.
 
+        Where large type breaks against the sense there (a negation from its verb, an emphasised
+        phrase in two), a slightly smaller size that does not is taken instead.
+
         Raises:
             TextDoesNotFit: Not even the least sizes fit.
         """
         texts = self._texts()
         misfit: Misfit | None = None
+        first: tuple[int, Frame] | None = None
         for step in range(STEPS + 1):
-            factor = 1 - step / STEPS
+            if first is not None and step > first[0] + _SEARCHED:
+                break
             try:
-                return self._frame(card, size, texts, factor)
+                frame, awkward = self._frame(card, size, texts, 1 - step / STEPS)
             except Misfit as error:
                 misfit = error
+                continue
+            if awkward < _AWKWARD:
+                return frame
+            first = first or (step, frame)
+        if first is not None:
+            return first[1]
         raise self._refusal(card, kind, misfit or Misfit(0, 0))
 
-    def _frame(self, card: CardNode, size: Size, texts: TextSetter, factor: float) -> Frame:
+    def _frame(
+        self, card: CardNode, size: Size, texts: TextSetter, factor: float
+    ) -> tuple[Frame, float]:
         """Lay out at one factor, again while a text's lines turn out to need more room."""
         whole = Rect(0, 0, size.width, size.height)
         for _ in range(_TRIES):
@@ -100,11 +119,12 @@ class Setting:
                 place(child, whole, sheet)
             if not sheet.again:
                 break
+        sheet.settle()
         if card.ground == card.ground_end:
             ground: Fill | Gradient = Fill(whole, card.ground)
         else:
             ground = Gradient(whole, card.ground, card.ground_end)
-        return Frame(
+        frame = Frame(
             width=size.width,
             height=size.height,
             ground=(ground, *sheet.ground),
@@ -113,6 +133,7 @@ class Setting:
             scale=factor,
             photo=sheet.photo is not None,
         )
+        return frame, sheet.awkward
 
     def _refusal(self, card: CardNode, kind: str, misfit: Misfit) -> TextDoesNotFit:
         longest = max(_texts(card.children), key=len, default="")

@@ -3,10 +3,10 @@
 # Every element has the same three functions; a leaf needs few of their arguments.
 # ruff: noqa: ARG001
 
-from composer.cards.frame import Fill, Picture, Rect, Shade, Shape
+from composer.cards.frame import Fill, Picture, Rect, Shape
 from composer.cards.node import Flag, Icon, Image, Rule, Space
 from composer.cards.pattern import PATTERNS
-from composer.cards.sheet import Layout, Sheet
+from composer.cards.sheet import Layout, PhotoPlace, Sheet
 
 _ICON_PX = 64.0
 
@@ -57,12 +57,12 @@ def _measure_image(node: Image, width: float, sheet: Sheet) -> float:
 
 
 def _arrange_image(node: Image, box: Rect, sheet: Sheet) -> None:
-    whole = node.source == "photo"
-    sheet.put(Picture(box, "photo" if whole else "file", node.source), ground=False)
-    if node.shade:
-        sheet.put(Shade(box, node.shade_color, node.shade))
-    if whole:
-        sheet.photo = node
+    box = Rect(round(box.x), round(box.y), round(box.width), round(box.height))
+    if node.source == "photo":
+        sheet.put(Picture(box, "photo", node.source))
+        sheet.photo = PhotoPlace(node, box, len(sheet.items))
+    else:
+        sheet.put(Picture(box, "file", node.source))
 
 
 def _natural_image(node: Image, sheet: Sheet) -> float:

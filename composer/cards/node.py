@@ -210,7 +210,8 @@ class Image:
 
     Args:
         source: ``photo`` (the card's photograph) or a file in the theme's folder.
-        shade: Stops (y as a share of the height, opacity 0…1) of the darkening over it.
+        shade: Stops (y as a share of the height, opacity 0…1) of the darkening over a
+            photograph; without any it is darkened as far as the text over it asks for.
         shade_color: Colour of the darkening.
     """
 

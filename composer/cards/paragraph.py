@@ -22,6 +22,9 @@ _MIDDLE_EM = 0.31
 
 _ROUNDING = 1e-6
 
+_DISPLAY_PX = 56.0
+"""Size from which a break against the sense is seen before anything else."""
+
 
 class Spot(NamedTuple):
     """Where a line stands: left end and baseline in px, size in px, leading in em."""
@@ -67,7 +70,9 @@ def _arrange(node: Text, box: Rect, sheet: Sheet) -> None:
         return
     text = sheet.texts.set(node)
     size = sheet.texts.size(node, box.width, sheet.factor)
-    lines = text.lines(box.width / size, _least(node, text))
+    lines, worst = text.lines(box.width / size, _least(node, text))
+    if size >= _DISPLAY_PX:
+        sheet.awkward = max(sheet.awkward, worst)
     leading = text.clear(lines, size, sheet.texts.leading(node))
     if leading > sheet.texts.leading(node) + _ROUNDING:
         sheet.texts.widen(node, leading)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from composer.cards.color import blend, opacity
-from composer.cards.frame import CardLine, FrameItem, Rect
+from composer.cards.color import blend
+from composer.cards.frame import CardLine, FrameItem, Rect, Shade
 from composer.cards.icon import IconShape
 from composer.cards.node import CardNode, Image, Item, Node, Row, Text
+from composer.cards.shade import OVER_PHOTO, settled, stops
 from composer.cards.theme import Theme
 from composer.cards.typeset import TextSetter
 
@@ -31,6 +32,14 @@ class Layout(NamedTuple):
     measure: Callable[[Any, float, "Sheet"], float]
     arrange: Callable[[Any, Rect, "Sheet"], None]
     natural: Callable[[Any, "Sheet"], float]
+
+
+class PhotoPlace(NamedTuple):
+    """Where the photograph is, and after how many items it is painted."""
+
+    node: Image
+    box: Rect
+    after: int
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,8 +66,9 @@ class Sheet:
     ground: list[FrameItem] = field(default_factory=list)
     lines: list[CardLine] = field(default_factory=list)
     fills: list[str] = field(default_factory=list)
-    photo: Image | None = None
+    photo: PhotoPlace | None = None
     again: bool = False
+    awkward: float = 0.0
     heights: dict[tuple[int, float], float] = field(default_factory=dict)
     naturals: dict[int, float] = field(default_factory=dict)
 
@@ -114,10 +124,19 @@ class Sheet:
         (self.ground if ground else self.items).append(item)
 
     def behind(self, y: float) -> str:
-        """Return the colour behind a text at ``y``; over a photograph the worst there can be."""
+        """Return the colour behind a text at ``y``, or ``OVER_PHOTO``."""
         if self.fills:
             return self.fills[-1]
         share = min(max(y / self.height, 0.0), 1.0)
-        if self.photo is not None:
-            return blend("#ffffff", self.photo.shade_color, opacity(self.photo.shade, share))
+        if self.photo is not None and self.photo.box.y <= y < self.photo.box.bottom:
+            return OVER_PHOTO
         return blend(self.card.ground, self.card.ground_end, share)
+
+    def settle(self) -> None:
+        """Darken the photograph for the lines over it, now that all of them stand."""
+        if self.photo is None:
+            return
+        node, box, index = self.photo
+        found = node.shade or stops(self.lines, box, node.shade_color)
+        self.items.insert(index, Shade(box, node.shade_color, found))
+        self.lines = settled(self.lines, box, node.shade_color, found)

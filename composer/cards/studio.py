@@ -68,10 +68,18 @@ class Studio:
         self._engine = engine
         self._pictures = pictures
         self._templates = CardTemplates(theme)
-        self._parser = Parser(theme)
         self._painter = Painter(engine, pictures)
+        self._plain = self._tools(theme)
+        self._photo = self._tools(theme.over_photo()) if theme.photo else self._plain
+
+    def _tools(self, theme: Theme) -> tuple[Parser, Setting]:
+        """Return what reads and lays out cards in the colours of a theme."""
         memory = Memory()
-        self._setting = Setting(theme, pictures.icon, lambda: TextSetter(theme, engine, memory))
+
+        def texts() -> TextSetter:
+            return TextSetter(theme, self._engine, memory)
+
+        return Parser(theme), Setting(theme, self._pictures.icon, texts)
 
     def cards(  # noqa: PLR0913 - what an editor may choose
         self,
@@ -130,12 +138,12 @@ class Studio:
         densities = kind.densities if kind is not None else 1
         refused: TextDoesNotFit | None = None
         best: Frame | None = None
+        parser, setting = self._photo if content.image else self._plain
         for density in range(densities):
-            node = self._parser.parse(
-                self._templates.render(content, size, density), self._templates.locate
-            )
+            markup = self._templates.render(content, size, density)
+            node = parser.parse(markup, self._templates.locate)
             try:
-                frame = self._setting.lay_out(node, size, kind=content.kind)
+                frame = setting.lay_out(node, size, kind=content.kind)
             except TextDoesNotFit as error:
                 refused = error
                 continue

@@ -1,7 +1,7 @@
 """What a theme holds: colours, fonts, type scale, spacing, card kinds and labels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from composer.errors import ThemeError
@@ -110,6 +110,7 @@ class Theme:
         fonts: Family to weight to file name inside the fonts folder.
         fallback: Families to try, in order, when the asked one lacks a character.
         bar: The bar behind emphasised words, for roles that ask for one.
+        photo: Colours that stand in for those of ``colors`` on a card with a photograph.
     """
 
     name: str
@@ -124,6 +125,11 @@ class Theme:
     fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fallback: tuple[str, ...] = ()
     bar: Bar = field(default_factory=Bar)
+    photo: Mapping[str, str] = field(default_factory=dict)
+
+    def over_photo(self) -> "Theme":
+        """Return the theme in the colours of its cards with a photograph."""
+        return replace(self, colors={**self.colors, **self.photo})
 
     def color(self, name: str) -> str:
         """Return ``#rrggbb`` of a colour name; a value that begins with ``#`` is itself."""

@@ -31,6 +31,13 @@ class Ink(NamedTuple):
     bar: str | None = None
 
 
+class Broken(NamedTuple):
+    """Lines, and what the worst of their breaks costs against the sense."""
+
+    lines: tuple[VisualLine, ...]
+    worst: float
+
+
 @dataclass(slots=True)
 class SetText:
     """A shaped text.
@@ -46,6 +53,7 @@ class SetText:
         breaker: Breaks its words into lines.
         widest: Width of the widest stretch that no line may break, in em.
         natural: Width of all of it on one line, in em.
+        glues: What a break after each of its words costs.
         sources: (first character, one past the last, place in the article).
         broken: Lines that were found, by width in em and least number of lines.
     """
@@ -60,17 +68,19 @@ class SetText:
     breaker: Breaker
     widest: float
     natural: float
+    glues: tuple[float, ...] = ()
     sources: tuple[tuple[int, int, Span], ...] = ()
-    broken: dict[tuple[float, int], tuple[VisualLine, ...]] = field(default_factory=dict)
+    broken: dict[tuple[float, int], "Broken"] = field(default_factory=dict)
 
-    def lines(self, width: float, least: int) -> tuple[VisualLine, ...]:
+    def lines(self, width: float, least: int) -> "Broken":
         """Return the balanced lines at a width in em."""
         key = (width, least)
         known = self.broken.get(key)
         if known is None:
             ranges = self.breaker.wrap(width=width, least=least)
-            known = tuple(self.paragraph.line(first, last) for first, last in ranges)
-            self.broken[key] = known
+            lines = tuple([self.paragraph.line(first, last) for first, last in ranges])
+            worst = max([self.glues[last - 1] for _, last in ranges[:-1]], default=0.0)
+            known = self.broken[key] = Broken(lines, worst)
         return known
 
     def count(self, width: float) -> int:
@@ -203,6 +213,7 @@ class TextSetter:
             breaker=breaker,
             widest=breaker.widest,
             natural=breaker.width(0, len(words)) if words else 0.0,
+            glues=tuple([word.glue for word in words]),
             sources=sources,
         )
 
