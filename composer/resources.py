@@ -1,19 +1,22 @@
 """Finds the files that ship with Nashir, and reads themes."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from composer.cards.theme import Theme
+from composer.cards.color import channels
+from composer.cards.theme import Kind, Role, Theme
+from composer.domain.card import CardContent
 from composer.errors import ThemeError
 
 BASE_THEME = "default"
 """The theme that all others extend in the end."""
 
 _MOST_PARENTS = 8
+_MOST_PX = 4096
 
 
 def shipped_root() -> Path:
@@ -104,8 +107,9 @@ def _structured(tables: dict[str, Any], folders: list[Path]) -> Theme:
 
     assets = shipped_root() / "assets"
     named = {**tables, "name": folders[0].name, "folders": ()}
-    for size_name, size in named.get("sizes", {}).items():
-        size["name"] = size_name
+    sizes = named.get("sizes")
+    if isinstance(sizes, Mapping):
+        named["sizes"] = {each: _named(size, each) for each, size in sizes.items()}
     converter = Converter(forbid_extra_keys=True)
     try:
         theme = converter.structure(named, Theme)
@@ -114,4 +118,48 @@ def _structured(tables: dict[str, Any], folders: list[Path]) -> Theme:
         listed = "; ".join(each.replace("@ $", "at theme") for each in transform_error(error))
         msg = f"{path}: {listed}"
         raise ThemeError(msg) from error
+    mistakes = "; ".join(_mistakes(theme))
+    if mistakes:
+        msg = f"{folders[0] / 'theme.toml'}: {mistakes}"
+        raise ThemeError(msg)
     return replace(theme, folders=(*folders, assets))
+
+
+def _named(size: object, name: str) -> object:
+    return {**size, "name": name} if isinstance(size, Mapping) else size
+
+
+def _mistakes(theme: Theme) -> Iterator[str]:
+    """Tell what is well formed and makes no sense all the same."""
+    for name, color in theme.colors.items():
+        try:
+            channels(color)
+        except ValueError as error:
+            yield f"{error} at theme.colors[{name!r}]"
+    for name, role in theme.roles.items():
+        yield from _mistakes_of_role(role, theme, f"theme.roles[{name!r}]")
+    for name, size in theme.sizes.items():
+        if not (0 < size.width <= _MOST_PX and 0 < size.height <= _MOST_PX):
+            yield f"width and height must be 1 to {_MOST_PX} px at theme.sizes[{name!r}]"
+    for name, kind in theme.kinds.items():
+        yield from _mistakes_of_kind(kind, theme, f"theme.kinds[{name!r}]")
+
+
+def _mistakes_of_role(role: Role, theme: Theme, place: str) -> Iterator[str]:
+    for color in (role.color, role.em):
+        if not color.startswith("#") and color not in theme.colors:
+            yield f"there is no colour {color!r} at {place}"
+    if min(role.min, role.max, role.leading) <= 0:
+        yield f"min, max and leading must be more than 0 at {place}"
+
+
+def _mistakes_of_kind(kind: Kind, theme: Theme, place: str) -> Iterator[str]:
+    if kind.title is not None and kind.title not in theme.labels:
+        yield f"there is no label {kind.title!r}; write it under [labels] at {place}"
+    known = [each.name for each in fields(CardContent)]
+    if kind.needs not in known:
+        yield f"a card's content has no field {kind.needs!r}; it has {', '.join(known)} at {place}"
+    if kind.flow not in {None, "points", "rows"}:
+        yield f"flow must be points or rows, not {kind.flow!r} at {place}"
+    if min((kind.densities, *kind.most.values())) < 1:
+        yield f"densities and most must be at least 1 at {place}"
