@@ -1,6 +1,7 @@
 """Turns a node tree into a frame: finds the largest type at which everything fits."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from composer.cards.block import HORIZONTAL, STACK, VERTICAL, place
 from composer.cards.frame import Fill, Frame, Gradient, Rect
@@ -25,7 +26,7 @@ from composer.cards.node import (
     TableRow,
     Text,
 )
-from composer.cards.paragraph import PARAGRAPH
+from composer.cards.paragraph import PARAGRAPH, breaks_badly
 from composer.cards.sheet import Layout, Misfit, Sheet
 from composer.cards.table import CELL, TABLE, TABLE_ROW
 from composer.cards.theme import Size, Theme
@@ -56,11 +57,11 @@ STEPS = 24
 
 _TRIES = 4
 
-_AWKWARD = 1.2
-"""Cost of a break that is worth a smaller size (``composer.text.glue``)."""
-
 _SEARCHED = 6
-"""Steps of the scale that such a break is worth."""
+"""Steps of the scale that a break against the sense is worth."""
+
+_STRIDE = 2
+"""Steps between two sizes that are tried for its sake."""
 
 
 class Setting:
@@ -84,25 +85,29 @@ class Setting:
         """
         texts = self._texts()
         misfit: Misfit | None = None
-        first: tuple[int, Frame] | None = None
         for step in range(STEPS + 1):
-            if first is not None and step > first[0] + _SEARCHED:
-                break
             try:
-                frame, awkward = self._frame(card, size, texts, 1 - step / STEPS)
+                sheet = self._sheet(card, size, texts, step)
             except Misfit as error:
                 misfit = error
                 continue
-            if awkward < _AWKWARD:
-                return frame
-            first = first or (step, frame)
-        if first is not None:
-            return first[1]
+            return _frame(self._smoother(sheet, size, step) or sheet, size)
         raise self._refusal(card, kind, misfit or Misfit(0, 0))
 
-    def _frame(
-        self, card: CardNode, size: Size, texts: TextSetter, factor: float
-    ) -> tuple[Frame, float]:
+    def _smoother(self, sheet: Sheet, size: Size, step: int) -> Sheet | None:
+        """Return a slightly smaller setting in which no large text breaks badly, if one does."""
+        if not _any_breaks_badly(sheet):
+            return None
+        for smaller in range(step + _STRIDE, min(step + _SEARCHED, STEPS) + 1, _STRIDE):
+            tried = replace(sheet, factor=1 - smaller / STEPS)
+            if not _any_breaks_badly(tried):
+                try:
+                    return self._sheet(sheet.card, size, sheet.texts, smaller)
+                except Misfit:
+                    return None
+        return None
+
+    def _sheet(self, card: CardNode, size: Size, texts: TextSetter, step: int) -> Sheet:
         """Lay out at one factor, again while a text's lines turn out to need more room."""
         whole = Rect(0, 0, size.width, size.height)
         for _ in range(_TRIES):
@@ -111,7 +116,7 @@ class Setting:
                 layouts=layouts,
                 texts=texts,
                 icon=self._icon,
-                factor=factor,
+                factor=1 - step / STEPS,
                 height=size.height,
                 card=card,
             )
@@ -120,20 +125,7 @@ class Setting:
             if not sheet.again:
                 break
         sheet.settle()
-        if card.ground == card.ground_end:
-            ground: Fill | Gradient = Fill(whole, card.ground)
-        else:
-            ground = Gradient(whole, card.ground, card.ground_end)
-        frame = Frame(
-            width=size.width,
-            height=size.height,
-            ground=(ground, *sheet.ground),
-            items=tuple(sheet.items),
-            lines=tuple(sheet.lines),
-            scale=factor,
-            photo=sheet.photo is not None,
-        )
-        return frame, sheet.awkward
+        return sheet
 
     def _refusal(self, card: CardNode, kind: str, misfit: Misfit) -> TextDoesNotFit:
         longest = max(_texts(card.children), key=len, default="")
@@ -144,6 +136,27 @@ class Setting:
             available_px=misfit.available,
             advice="shorten this text, leave this card out, or choose a taller size",
         )
+
+
+def _any_breaks_badly(sheet: Sheet) -> bool:
+    return any(breaks_badly(node, width, sheet) for node, width in sheet.display)
+
+
+def _frame(sheet: Sheet, size: Size) -> Frame:
+    whole = Rect(0, 0, size.width, size.height)
+    card = sheet.card
+    ground: Fill | Gradient = Fill(whole, card.ground)
+    if card.ground != card.ground_end:
+        ground = Gradient(whole, card.ground, card.ground_end)
+    return Frame(
+        width=size.width,
+        height=size.height,
+        ground=(ground, *sheet.ground),
+        items=tuple(sheet.items),
+        lines=tuple(sheet.lines),
+        scale=sheet.factor,
+        photo=sheet.photo is not None,
+    )
 
 
 def _texts(nodes: tuple[Node, ...]) -> list[str]:

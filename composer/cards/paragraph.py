@@ -22,6 +22,12 @@ _MIDDLE_EM = 0.31
 
 _ROUNDING = 1e-6
 
+_FARTHEST_HANG_PX = 28.0
+"""Quotation marks that reach further would leave the margin, or meet what stands there."""
+
+_AWKWARD = 1.2
+"""Cost of a break that is worth a smaller size (``composer.text.glue``)."""
+
 _DISPLAY_PX = 56.0
 """Size from which a break against the sense is seen before anything else."""
 
@@ -42,14 +48,14 @@ def _measure(node: Text, width: float, sheet: Sheet) -> float:
     size = sheet.texts.size(node, width, sheet.factor)
     if text.widest * size > width + 0.5:
         raise Misfit(text.widest * size, width)
-    count = max(text.count(width / size), _least(node, text))
+    count = max(text.count(width / size), least_lines(node, text))
     if node.most_lines and count > node.most_lines:
         line = size * sheet.texts.leading(node)
         raise Misfit(count * line, node.most_lines * line)
     return sheet.texts.height(node, count) * size
 
 
-def _least(node: Text, text: SetText) -> int:
+def least_lines(node: Text, text: SetText) -> int:
     """Return the least number of lines: what is asked for, where the words suffice."""
     return min(node.least_lines, max(text.breaker.groups // 2, 1))
 
@@ -70,9 +76,9 @@ def _arrange(node: Text, box: Rect, sheet: Sheet) -> None:
         return
     text = sheet.texts.set(node)
     size = sheet.texts.size(node, box.width, sheet.factor)
-    lines, worst = text.lines(box.width / size, _least(node, text))
-    if size >= _DISPLAY_PX:
-        sheet.awkward = max(sheet.awkward, worst)
+    lines = text.lines(box.width / size, least_lines(node, text))
+    if size >= _DISPLAY_PX and len(lines) > 1:
+        sheet.display.append((node, box.width))
     leading = text.clear(lines, size, sheet.texts.leading(node))
     if leading > sheet.texts.leading(node) + _ROUNDING:
         sheet.texts.widen(node, leading)
@@ -96,7 +102,8 @@ def _left(node: Text, line: VisualLine, box: Rect, size: float) -> float:
         case "end":
             return box.x - line.box.left * size
         case _:
-            return box.right - width + hang(line) * size
+            reach = hang(line) * size
+            return box.right - width + (reach if reach <= _FARTHEST_HANG_PX else 0.0)
 
 
 def _put_line(text: SetText, line: VisualLine, spot: Spot, sheet: Sheet) -> None:
@@ -189,6 +196,13 @@ def _put_tail(name: str, line: VisualLine, spot: Spot, sheet: Sheet) -> None:
     middle = baseline + top * size + height / 2
     box = Rect(left + (x + side) * size - width, middle - height / 2, width, height)
     sheet.put(Shape(box, sheet.theme.color("accent"), icon.outlines))
+
+
+def breaks_badly(node: Text, width: float, sheet: Sheet) -> bool:
+    """Tell whether a text at a width in px breaks against the sense at the sheet's factor."""
+    text = sheet.texts.set(node)
+    size = sheet.texts.size(node, width, sheet.factor)
+    return text.worst(width / size, least_lines(node, text)) >= _AWKWARD
 
 
 PARAGRAPH = Layout(_measure, _arrange, _natural)

@@ -53,6 +53,16 @@ class Sheet:
         icon: Returns the outlines of an icon by name.
         factor: Place on the type scale, 0…1.
         height: Height of the card in px.
+        card: The card.
+        items: What to paint, in order.
+        ground: What to paint before, shared with other cards.
+        lines: Visual lines in reading order.
+        fills: Colours of the boxes that are open, the innermost last.
+        photo: The photograph.
+        again: Whether a text turned out to need more room than it was measured with.
+        display: Large texts of several lines, and their widths in px.
+        heights: Heights that were measured, by node and width.
+        naturals: Widths that nodes would like.
     """
 
     theme: Theme
@@ -68,7 +78,7 @@ class Sheet:
     fills: list[str] = field(default_factory=list)
     photo: PhotoPlace | None = None
     again: bool = False
-    awkward: float = 0.0
+    display: list[tuple[Text, float]] = field(default_factory=list)
     heights: dict[tuple[int, float], float] = field(default_factory=dict)
     naturals: dict[int, float] = field(default_factory=dict)
 

@@ -31,13 +31,6 @@ class Ink(NamedTuple):
     bar: str | None = None
 
 
-class Broken(NamedTuple):
-    """Lines, and what the worst of their breaks costs against the sense."""
-
-    lines: tuple[VisualLine, ...]
-    worst: float
-
-
 @dataclass(slots=True)
 class SetText:
     """A shaped text.
@@ -56,6 +49,7 @@ class SetText:
         glues: What a break after each of its words costs.
         sources: (first character, one past the last, place in the article).
         broken: Lines that were found, by width in em and least number of lines.
+        costs: The worst breaks that were found, likewise.
     """
 
     paragraph: Paragraph
@@ -70,17 +64,27 @@ class SetText:
     natural: float
     glues: tuple[float, ...] = ()
     sources: tuple[tuple[int, int, Span], ...] = ()
-    broken: dict[tuple[float, int], "Broken"] = field(default_factory=dict)
+    broken: dict[tuple[float, int], tuple[VisualLine, ...]] = field(default_factory=dict)
+    costs: dict[tuple[float, int], float] = field(default_factory=dict)
 
-    def lines(self, width: float, least: int) -> "Broken":
+    def lines(self, width: float, least: int) -> tuple[VisualLine, ...]:
         """Return the balanced lines at a width in em."""
         key = (width, least)
         known = self.broken.get(key)
         if known is None:
             ranges = self.breaker.wrap(width=width, least=least)
-            lines = tuple([self.paragraph.line(first, last) for first, last in ranges])
-            worst = max([self.glues[last - 1] for _, last in ranges[:-1]], default=0.0)
-            known = self.broken[key] = Broken(lines, worst)
+            known = tuple([self.paragraph.line(first, last) for first, last in ranges])
+            self.broken[key] = known
+        return known
+
+    def worst(self, width: float, least: int) -> float:
+        """Return what the worst line break at a width in em costs against the sense."""
+        key = (width, least)
+        known = self.costs.get(key)
+        if known is None:
+            ranges = self.breaker.wrap(width=width, least=least)
+            known = max([self.glues[last - 1] for _, last in ranges[:-1]], default=0.0)
+            self.costs[key] = known
         return known
 
     def count(self, width: float) -> int:
