@@ -44,9 +44,15 @@ def _with(line: Line, rules: tuple[Callable[[str, list[Token]], Range | None], .
     words = tokens(line.text)
     for rule in rules:
         found = rule(line.text, words)
-        if found is not None and found != (0, len(line.text)):
+        if found is not None and _is_worth(line.text, *found):
             return replace(line, emphasis=(found,))
     return line
+
+
+def _is_worth(text: str, start: int, end: int) -> bool:
+    """Tell whether a range is whole words and not the whole text."""
+    grown_together = text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
+    return not grown_together and (start, end) != (0, len(text))
 
 
 def _denial(text: str, words: list[Token]) -> Range | None:
@@ -55,6 +61,8 @@ def _denial(text: str, words: list[Token]) -> Range | None:
         following = words[at + 1].bare
         if word.bare in _DENIALS_JOINED and following not in _NO_DENIAL | FUNCTION_WORDS:
             run = _run(text, words, at)
+            if len(run) == 1:
+                continue
             end = run[_reach([each.bare for each in run]) - 1].end
             return word.start, end + (text[end : end + 1] in {"%", "٪"})
     return None

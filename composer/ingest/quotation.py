@@ -11,7 +11,7 @@ from composer.ingest.entity import Gazetteer
 from composer.ingest.lexicon import FUNCTION_WORDS, NAME_JOINTS, REPORTING, TITLES
 from composer.ingest.quotation_marks import quoted
 from composer.ingest.speech import speaker_of
-from composer.ingest.word import Token, bare, tokens, words
+from composer.ingest.word import Token, tokens, words
 
 _FEWEST_WORDS = 5
 _MOST = 24
@@ -71,13 +71,13 @@ def _inside(text: str, index: int) -> Iterator[tuple[Span, str]]:
             yield Span(block=index, start=start, end=stop), lead
 
 
-def _person(article: Article, speaker: str, block: int) -> _Person:
+def _person(article: Article, speaker: str, block: int) -> _Person | None:
     """Return the fullest form of a name that the article has, the place nearest first."""
     name, _, office = speaker.partition("،")
     order = sorted(article.texts(), key=lambda pair: (pair[0] != block, pair[0]))
-    found = [person for index, text in order for person in _people(text, index, name.split())]
+    found = [person for index, text in order for person in _people(text, index, words(name))]
     if not found:
-        return _Person(Line(text=name.strip()), None, 0)
+        return None
     best = max(found, key=lambda each: (each.words, each.role is not None))
     if best.role is None and not office:
         role = next((each.role for each in found if each.role), None)
@@ -85,10 +85,9 @@ def _person(article: Article, speaker: str, block: int) -> _Person:
     return best
 
 
-def _people(text: str, index: int, name: list[str]) -> Iterator[_Person]:
+def _people(text: str, index: int, wanted: list[str]) -> Iterator[_Person]:
     """Give each place where the last words of a name stand, with what stands before them."""
-    found = tokens(text)
-    wanted = [bare(word) for word in name]
+    found = tokens(text) if wanted else []
     for at in range(len(found) - len(wanted) + 1):
         if [word.bare for word in found[at : at + len(wanted)]] != wanted:
             continue

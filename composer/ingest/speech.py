@@ -5,7 +5,7 @@ import re
 from composer.domain.article import Quote
 from composer.ingest.lexicon import NAME_JOINTS, NAME_LINKS, PREPOSITIONS, REPORTING, THAT, TITLES
 from composer.ingest.quotation_marks import Quoted, quoted
-from composer.ingest.word import INVISIBLE, bare, tidy, words
+from composer.ingest.word import INVISIBLE, bare, is_arabic, tidy, words
 
 _LONGEST_LEAD = 16
 _FEWEST_WORDS = 4
@@ -63,7 +63,7 @@ def lead_subject(lead: str) -> list[str]:
         clean = word.strip("،:,.")
         if _is_circumstance(bare(clean)) and not all(_is_title(each) for each in subject):
             break
-        if clean:
+        if is_arabic(clean) or clean.isalpha():
             subject.append(clean)
         if word[-1] in "،:,":
             break

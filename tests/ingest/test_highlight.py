@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from articles import COUNTRIES, EXAMPLES, SOURCES, as_plain, passage, sample
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from composer.domain.article import Article, Heading, Line, Table
@@ -250,6 +250,8 @@ MANGLED = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(text=MANGLED)
+@example("هنا\nقال ك.ينجي مورياما: «لن نرسل السفينة قبل الربيع»")
+@example("هنا\nقال - «لن نرسل السفينة قبل الربيع» ثم غادر")
 def test_every_line_stands_in_the_article_whatever_the_text(text: str) -> None:
     try:
         reading = read("a.txt", data=f"عنوان {text}".encode())
