@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import composer
 from composer.cards.theme import Theme
 from composer.errors import ThemeError
 from composer.resources import (
@@ -74,8 +75,11 @@ def test_merging_leaves_its_arguments_alone(one: dict[str, object], two: dict[st
     assert (repr(one), repr(two)) == before
 
 
-def test_the_shipped_root_of_a_checkout_is_its_top() -> None:
+def test_the_shipped_root_holds_what_ships() -> None:
     root = shipped_root()
+    package = Path(composer.__file__).parent
+    assert root in {package.parent, package / "_data"}
+    assert (root == package / "_data") == (package / "_data").is_dir()
     for folder in ("templates", "assets", "fonts"):
         assert (root / folder).is_dir()
     assert (root / "templates" / BASE_THEME / "theme.toml").is_file()
