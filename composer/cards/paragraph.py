@@ -25,7 +25,7 @@ _ROUNDING = 1e-6
 _FARTHEST_HANG_PX = 28.0
 """Quotation marks that reach further would leave the margin, or meet what stands there."""
 
-_AWKWARD = 1.2
+_AWKWARD = 0.65
 """Cost of a break that is worth a smaller size (``composer.text.glue``)."""
 
 _DISPLAY_PX = 56.0
