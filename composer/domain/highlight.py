@@ -41,6 +41,7 @@ class KeyFigure:
         label: What is counted: the clause around the number, verbatim.
         context: The whole sentence where it says more than the label.
         percent: The number from 0 to 100 when the unit is a percentage, else None.
+        share: Whether the percentage is said to be a part of something («94% منها»).
         score: Ranks the figures of one article.
     """
 
@@ -49,6 +50,7 @@ class KeyFigure:
     unit: Line | None = None
     context: Line | None = None
     percent: float | None = None
+    share: bool = False
     score: float = 0.0
 
 

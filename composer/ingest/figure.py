@@ -36,6 +36,7 @@ _WORTH = {
     Rank.TIME: 0.5,
 }
 _HUNDRED = 100.0
+_PART_OF = re.compile(r"\s+(?:فقط\s+)?(?:من|منها|منهم|منه|منهن)(?!\w)")
 
 
 def key_figures(article: Article) -> tuple[KeyFigure, ...]:
@@ -74,13 +75,15 @@ def _figure(
         return Line(text=text[first:last], source=Span(block=index, start=first, end=last))
 
     value = line(number[0], start + measure.end)
+    percent = _percent(value.text) if measure.rank is Rank.PERCENT else None
     says_more = end - start > label[1] - label[0] + _SAYS_MORE
     return KeyFigure(
         value=value,
         unit=line(start + measure.unit_start, number[1]),
         label=emphasised(line(*label)),
         context=line(start, end) if says_more and end - start <= _LONGEST_CONTEXT else None,
-        percent=_percent(value.text) if measure.rank is Rank.PERCENT else None,
+        percent=percent,
+        share=percent is not None and _PART_OF.match(text, number[1]) is not None,
         score=round(_score(title, index, measure, value.text, text[slice(*label)]), 3),
     )
 
