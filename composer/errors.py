@@ -13,6 +13,8 @@ NashirError
     └── OutcomeUnknown      may have been published; never repeat blindly
 """
 
+_SHOWN = 60
+
 
 class NashirError(Exception):
     """Base of all errors that Nashir raises on purpose."""
@@ -70,7 +72,7 @@ class TextDoesNotFit(InputError):  # noqa: N818 - an error is named by what is t
         self.needed_px = needed_px
         self.available_px = available_px
         self.advice = advice
-        beginning = text if len(text) <= 60 else f"{text[:60]}…"
+        beginning = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         super().__init__(
             f"the {card} card cannot hold its text: it needs {needed_px:.0f} px and has"
             f" {available_px:.0f} px at the smallest size allowed («{beginning}»,"
