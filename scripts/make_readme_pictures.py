@@ -33,7 +33,7 @@ def card(theme: str, kind: str) -> Image.Image:
 def strip(images: list[Image.Image]) -> Image.Image:
     """Return pictures side by side, the first at the right, where an Arabic reader begins."""
     width = sum(each.width for each in images) + GAP_PX * (len(images) - 1)
-    whole = Image.new("RGBA", (width, max(each.height for each in images)), (0, 0, 0, 0))
+    whole = Image.new("RGB", (width, max(each.height for each in images)), "white")
     right = width
     for each in images:
         whole.paste(each, (right - each.width, 0))
@@ -47,7 +47,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, cards in STRIPS.items():
         small = strip([card(*each) for each in cards]).quantize(
-            COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+            COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
         )
         small.save(folder / f"{name}.png", optimize=True)
         print(f"{name}.png {(folder / f'{name}.png').stat().st_size / 1000:.0f} kB")

@@ -60,7 +60,14 @@ def test_the_commands_in_the_readme_exist() -> None:
     assert all(re.search(rf"^{each}:", makefile, re.MULTILINE) for each in targets)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/index.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "CHANGELOG.md",
+        *sorted(f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")),
+    ],
+)
 def test_every_link_leads_somewhere(page: str) -> None:
     file = ROOT / page
     for target in LINK.findall(file.read_text(encoding="utf-8")):
