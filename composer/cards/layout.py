@@ -118,6 +118,7 @@ class Setting:
                 icon=self._icon,
                 factor=1 - step / STEPS,
                 height=size.height,
+                edge=size.width - size.safe_side,
                 card=card,
             )
             for child in card.children:

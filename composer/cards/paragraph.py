@@ -86,15 +86,18 @@ def _arrange(node: Text, box: Rect, sheet: Sheet) -> None:
     first = box.y + text.top * size
     for index, line in enumerate(lines):
         baseline = round(first + index * leading * size)
-        left = _left(node, line, box, size)
+        left = _left(node, line, box, size, sheet)
         spot = Spot(left, baseline, size, leading)
         _put_line(text, line, spot, sheet)
         if node.after and index == len(lines) - 1:
             _put_tail(node.after, line, spot, sheet)
 
 
-def _left(node: Text, line: VisualLine, box: Rect, size: float) -> float:
-    """Return the left end of a line: the ink, not the advance, meets the right margin."""
+def _left(node: Text, line: VisualLine, box: Rect, size: float, sheet: Sheet) -> float:
+    """Return the left end of a line: the ink, not the advance, meets the right margin.
+
+    What hangs over the margin stays inside the safe zone.
+    """
     width = line.width * size
     match node.align:
         case "center":
@@ -103,7 +106,8 @@ def _left(node: Text, line: VisualLine, box: Rect, size: float) -> float:
             return box.x - line.box.left * size
         case _:
             reach = hang(line) * size
-            return box.right - width + (reach if reach <= _FARTHEST_HANG_PX else 0.0)
+            left = box.right - width + (reach if reach <= _FARTHEST_HANG_PX else 0.0)
+            return left if box.right > sheet.edge else min(left, sheet.edge - line.box.right * size)
 
 
 def _put_line(text: SetText, line: VisualLine, spot: Spot, sheet: Sheet) -> None:

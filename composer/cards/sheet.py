@@ -53,6 +53,7 @@ class Sheet:
         icon: Returns the outlines of an icon by name.
         factor: Place on the type scale, 0…1.
         height: Height of the card in px.
+        edge: Where the safe zone ends at the right, in px.
         card: The card.
         items: What to paint, in order.
         ground: What to paint before, shared with other cards.
@@ -71,6 +72,7 @@ class Sheet:
     icon: Callable[[str], IconShape]
     factor: float
     height: float
+    edge: float
     card: CardNode
     items: list[FrameItem] = field(default_factory=list)
     ground: list[FrameItem] = field(default_factory=list)

@@ -194,6 +194,14 @@ def test_a_headline_of_one_word_is_large_and_well(size: str, theme: str) -> None
     assert fails((card,)) == []
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("start", ["«", "“", "(", "ئج ", "فحسب، "])
+def test_what_hangs_over_the_margin_stays_in_the_safe_zone(start: str, theme: str) -> None:
+    text = f"{start}بحر الصين"
+    made_of = made(text, quote=text, points=[text] * 3)
+    assert fails(workshop(theme).studio.cards(*made_of, sizes=SIZES).cards) == []
+
+
 def test_no_card_ends_a_text_with_dots_of_its_own() -> None:
     made_of = made(points=[POINT.format(number) for number in range(7)], quote=characters(250))
     found = workshop().studio.cards(*made_of, sizes=SIZES)
