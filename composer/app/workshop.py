@@ -57,7 +57,12 @@ class Workshop:
         return cls(
             theme=theme,
             engine=engine,
-            studio=Studio(theme, engine, Pictures(root / "assets" / "flags", theme.folders)),
+            studio=Studio(
+                theme,
+                engine,
+                Pictures(root / "assets" / "flags", theme.folders),
+                bytecode=bytecode,
+            ),
             templates=PostTemplates(theme.folders, bytecode=bytecode),
             pages=Pages(root / "templates", bytecode=bytecode),
             gazetteer=gazetteer(),

@@ -54,15 +54,25 @@ class Painter:
         key = (frame.width, frame.height, frame.ground)
         known = self._grounds.get(key)
         if known is None:
-            known = Image.new("RGB", (frame.width, frame.height))
-            for item in frame.ground:
-                self._put(item, known, None)
+            known = self._fresh_ground(frame)
             self._grounds[key] = known
             if len(self._grounds) > _GROUNDS_KEPT:
                 self._grounds.popitem(last=False)
         else:
             self._grounds.move_to_end(key)
         return known
+
+    def _fresh_ground(self, frame: Frame) -> Image.Image:
+        items = frame.ground
+        size = (frame.width, frame.height)
+        match items:
+            case (Gradient(box=Rect(0, 0, frame.width, frame.height)) as first, *rest):
+                canvas = _ramp(first.top, first.bottom, *size).copy()
+            case _:
+                canvas, rest = Image.new("RGB", size), list(items)
+        for item in rest:
+            self._put(item, canvas, None)
+        return canvas
 
     def _put(self, item: FrameItem, canvas: Image.Image, photo: Photo | None) -> None:
         match item:

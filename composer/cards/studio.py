@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jinja2.bccache import BytecodeCache
+
 from composer.cards.album import Flow, flows, limited, numbered, offered, spread
 from composer.cards.check import check
 from composer.cards.frame import CardLine, Check, Frame
@@ -61,13 +63,27 @@ class CardSet:
 
 
 class Studio:
-    """Makes cards of one theme; keeps fonts, templates and backgrounds between articles."""
+    """Makes cards of one theme; keeps fonts, templates and backgrounds between articles.
 
-    def __init__(self, theme: Theme, engine: Engine, pictures: Pictures) -> None:
+    Args:
+        theme: The theme.
+        engine: What shapes and rasters its text.
+        pictures: Its flags, icons and files.
+        bytecode: Where compiled templates are kept between runs.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        engine: Engine,
+        pictures: Pictures,
+        *,
+        bytecode: BytecodeCache | None = None,
+    ) -> None:
         self.theme = theme
         self._engine = engine
         self._pictures = pictures
-        self._templates = CardTemplates(theme)
+        self._templates = CardTemplates(theme, bytecode=bytecode)
         self._painter = Painter(engine, pictures)
         self._plain = self._tools(theme)
         self._photo = self._tools(theme.over_photo()) if theme.photo else self._plain

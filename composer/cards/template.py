@@ -13,6 +13,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import BytecodeCache
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -67,9 +68,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 class CardTemplates:
-    """The card templates of one theme."""
+    """The card templates of one theme; what is compiled may be kept in ``bytecode``."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, bytecode: BytecodeCache | None = None) -> None:
         self._theme = theme
         self._loader = _Folders(theme.folders)
         self._turns = 0
@@ -81,6 +82,7 @@ class CardTemplates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=bytecode,
             finalize=_finished,
         )
         self._environment.filters["marked"] = marked
