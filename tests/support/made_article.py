@@ -101,7 +101,12 @@ def made(
         ),
         figures=(
             KeyFigure(
-                value=words[0], unit=words[1], label=words[2], context=whole(article, 3), percent=45
+                value=words[0],
+                unit=words[1],
+                label=words[2],
+                context=whole(article, 3),
+                percent=45,
+                share=True,
             ),
         ),
         comparison=(
