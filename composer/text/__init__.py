@@ -52,14 +52,14 @@ def load_engine(book: FontBook, *, backend: str = "auto") -> Engine:
     if backend not in {"auto", "harfbuzz", "basic"}:
         msg = f"backend must be auto, harfbuzz or basic, not {backend!r}"
         raise ValueError(msg)
-    warning = None
+    warning = "text is drawn by the basic backend: marks and kerning are only approximate"
     if backend != "basic":
         try:
             from composer.text.engine import HarfBuzzEngine  # noqa: PLC0415 - loaded when needed
         except ImportError as error:
             if backend == "harfbuzz":
                 raise
-            warning = f"HarfBuzz cannot be loaded ({error}); text is drawn by the basic backend"
+            warning = f"HarfBuzz cannot be loaded ({error}): {warning}"
         else:
             return HarfBuzzEngine(book)
     from composer.text.basic import BasicEngine  # noqa: PLC0415 - loaded when needed
