@@ -126,6 +126,8 @@ class CardTemplates:
             raise self._failure(error, name) from error
         except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             raise self._failure(error, name) from error
+        except (RecursionError, MemoryError) as error:
+            raise self._failure(error, name) from error
 
     def names(self) -> list[str]:
         """Return the kinds for which the theme has a template."""

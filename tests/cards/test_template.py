@@ -135,6 +135,16 @@ def test_loops_have_one_budget(mine: Mine) -> None:
     assert render(mine(made="{% for a in range(4000) %}.{% endfor %}")) == "." * 4000
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{% include 'made.xml.j2' %}", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"],
+)
+def test_what_goes_round_in_a_circle_is_stopped(mine: Mine, text: str) -> None:
+    error = refused(mine(made=text))
+    assert "recursion" in error.what
+    assert error.file.endswith("made.xml.j2")
+
+
 def test_the_budget_is_for_each_card(mine: Mine) -> None:
     templates = CardTemplates(mine(made="{% for a in range(4000) %}{% endfor %}."))
     size = theme().sizes["portrait"]
