@@ -86,7 +86,7 @@ def themes(*, as_json: bool) -> None:
 
 def _read(source: str) -> Reading:
     data = sys.stdin.buffer.read() if source == STANDARD_INPUT else None
-    return services.read_article(source, data)
+    return services.read(source, data)
 
 
 def _each(sources: Sequence[str], one: Callable[[str], Document], *, as_json: bool) -> None:

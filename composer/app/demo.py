@@ -91,7 +91,7 @@ def demo_files(drafts: Mapping[str, Draft], folder: Path, *, pages: Pages) -> Ma
 
 def _draft(exhibit: Exhibit, settings: Settings) -> Draft:
     workshop = services.build(settings, exhibit.orders[0])
-    reading = services.read_article(str(shipped_root() / "examples" / exhibit.example))
+    reading = services.read(str(shipped_root() / "examples" / exhibit.example))
     first, *more = (workshop.draft(reading, order) for order in exhibit.orders)
     cards = first.cards + tuple(card for draft in more for card in draft.cards)
     return replace(first, cards=cards)

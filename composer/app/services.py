@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,8 +29,22 @@ OUT_NAME = "nashir-out"
 logger = logging.getLogger(__name__)
 
 
-def read_article(source: str, data: bytes | None = None) -> Reading:
-    """Return the article that a source holds, with what proofreading found.
+def read_article(source: str | Path, *, data: bytes | None = None) -> Article:
+    """Return the article that a source holds, with what proofreading found in ``findings``.
+
+    Args:
+        source: Path of a file; with ``data`` any name to call it by.
+        data: The bytes, where they are at hand already.
+
+    Raises:
+        ArticleError: It cannot be read.
+    """
+    reading = read(str(source), data)
+    return replace(reading.article, findings=reading.findings)
+
+
+def read(source: str, data: bytes | None = None) -> Reading:
+    """Return the article that a source holds, and what proofreading found.
 
     Args:
         source: Path of a file; with ``data`` any name to call it by.
@@ -44,14 +59,16 @@ def read_article(source: str, data: bytes | None = None) -> Reading:
     return reading
 
 
-def pick_highlights(article: Article, findings: Sequence[Finding] = ()) -> Highlights:
+def pick_highlights(article: Article, findings: Sequence[Finding] | None = None) -> Highlights:
     """Return what an article offers to cards and post, each text with its place.
 
     Args:
         article: The article.
-        findings: What proofreading found; nothing beside a flagged stop is offered.
+        findings: What proofreading found; nothing beside a flagged stop is offered. None takes
+            the article's own.
     """
-    return ingest.pick_highlights(article, findings, gazetteer=gazetteer())
+    found = article.findings if findings is None else findings
+    return ingest.pick_highlights(article, found, gazetteer=gazetteer())
 
 
 def load_theme(name: str, *, folder: Path | None = None) -> Theme:
@@ -73,7 +90,7 @@ def build(settings: Settings, order: Order) -> Workshop:
     return Workshop.of(theme, backend=backend, site=page.site.name)
 
 
-def compose(source: str, order: Order | None = None, *, data: bytes | None = None) -> Draft:
+def compose(source: str | Path, order: Order | None = None, *, data: bytes | None = None) -> Draft:
     """Read an article and make its draft, with the built-in settings; nothing is written.
 
     Args:
@@ -83,7 +100,7 @@ def compose(source: str, order: Order | None = None, *, data: bytes | None = Non
     """
     order = order or Order()
     workshop = build(Settings(workspace=Path()), order)
-    return workshop.draft(read_article(source, data), order)
+    return workshop.draft(read(str(source), data), order)
 
 
 def render_card(

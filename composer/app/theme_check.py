@@ -45,7 +45,7 @@ def check_theme(workshop: Workshop) -> Iterator[Result]:
 
 def _samples() -> tuple[Sample, ...]:
     folder = shipped_root() / "examples"
-    readings = [services.read_article(str(folder / name)) for name in SAMPLES]
+    readings = [services.read(str(folder / name)) for name in SAMPLES]
     return tuple(
         (each.article, services.pick_highlights(each.article, each.findings)) for each in readings
     )

@@ -136,49 +136,6 @@ class Figure:
 Block = Paragraph | Dateline | Heading | Bullets | Quote | Table | Figure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """An article as it was understood, after the repairs.
-
-    Args:
-        title: The headline; empty when the source has none.
-        blocks: Its parts in reading order.
-        site: Name of the site, when the source tells it.
-        source: Where it was read from, as the user named it.
-        section: Section or first category, when the source tells it.
-        author: Author, when the source tells it.
-        published: Date as ISO 8601 text, when the source tells it.
-        link: Canonical address, when the source tells it.
-        image: The main picture as the source names it (an address or a path).
-        tags: Tags and categories as the source gives them.
-    """
-
-    title: str
-    blocks: tuple[Block, ...]
-    site: str | None = None
-    source: str = ""
-    section: str | None = None
-    author: str | None = None
-    published: str | None = None
-    link: str | None = None
-    image: str | None = None
-    tags: tuple[str, ...] = ()
-
-    def plain(self, block: int) -> str:
-        """Return the text of a block in which its spans count; the title's for -1."""
-        return self.title if block == TITLE_BLOCK else self.blocks[block].plain
-
-    def at(self, span: Span) -> str:
-        """Return the text that a span covers."""
-        return self.plain(span.block)[span.start : span.end]
-
-    def texts(self) -> Iterator[tuple[int, str]]:
-        """Give block index and text of the title and of each block, in reading order."""
-        yield TITLE_BLOCK, self.title
-        for index, block in enumerate(self.blocks):
-            yield index, block.plain
-
-
 class Action(StrEnum):
     """What proofreading did about a finding."""
 
@@ -204,3 +161,48 @@ class Finding:
     span: Span
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as it was understood, after the repairs.
+
+    Args:
+        title: The headline; empty when the source has none.
+        blocks: Its parts in reading order.
+        site: Name of the site, when the source tells it.
+        source: Where it was read from, as the user named it.
+        section: Section or first category, when the source tells it.
+        author: Author, when the source tells it.
+        published: Date as ISO 8601 text, when the source tells it.
+        link: Canonical address, when the source tells it.
+        image: The main picture as the source names it (an address or a path).
+        tags: Tags and categories as the source gives them.
+        findings: What proofreading found in it.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    site: str | None = None
+    source: str = ""
+    section: str | None = None
+    author: str | None = None
+    published: str | None = None
+    link: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def plain(self, block: int) -> str:
+        """Return the text of a block in which its spans count; the title's for -1."""
+        return self.title if block == TITLE_BLOCK else self.blocks[block].plain
+
+    def at(self, span: Span) -> str:
+        """Return the text that a span covers."""
+        return self.plain(span.block)[span.start : span.end]
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Give block index and text of the title and of each block, in reading order."""
+        yield TITLE_BLOCK, self.title
+        for index, block in enumerate(self.blocks):
+            yield index, block.plain

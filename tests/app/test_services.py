@@ -7,6 +7,7 @@ from PIL import Image
 from program import EXAMPLES
 
 import composer
+from composer.app import services
 from composer.app.order import Order
 from composer.app.services import build, out_folder
 from composer.domain.article import Article
@@ -23,12 +24,12 @@ def settings(folder: Path, site: str | None = None) -> Settings:
 
 
 def test_the_library_goes_the_whole_way() -> None:
-    reading = composer.read_article(LAVROV)
-    highlights = composer.pick_highlights(reading.article, reading.findings)
+    article = composer.read_article(LAVROV)
+    highlights = composer.pick_highlights(article)
     assert highlights.picked
     draft = composer.compose(LAVROV, HEADLINE)
     assert [each.file for each in draft.cards] == ["01-headline-portrait.png"]
-    assert draft.post.text.startswith(reading.article.title)
+    assert draft.post.text.startswith(article.title)
     again = composer.render_card(draft.cards[0].rendered.content)
     assert again.data == draft.cards[0].rendered.data
     assert composer.load_theme("paper").name == "paper"
@@ -46,8 +47,8 @@ def test_another_theme_is_another_draft() -> None:
 
 def test_the_site_of_the_settings_stands_in_where_the_article_tells_none(tmp_path: Path) -> None:
     workshop = build(settings(tmp_path, site="موقع المثال"), HEADLINE)
-    own = workshop.draft(composer.read_article(LAVROV), HEADLINE)
-    other = workshop.draft(composer.read_article("a", TEXT.encode()), HEADLINE)
+    own = workshop.draft(services.read(LAVROV), HEADLINE)
+    other = workshop.draft(services.read("a", TEXT.encode()), HEADLINE)
     assert "المصدر: الموقع العربي للدفاع والتسليح" in own.post.text
     assert "المصدر: موقع المثال" in other.post.text
     assert other.cards[0].alt_text.endswith("المصدر: موقع المثال")
