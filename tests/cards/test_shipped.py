@@ -10,8 +10,8 @@ from made_article import SITE, made
 from made_card import SIZES, THEMES, paint, theme, workshop
 from PIL import Image
 
-from composer.app.services import pick_highlights, read_article
-from composer.app.workshop import Workshop
+from composer import ingest
+from composer.app.workshop import Workshop, gazetteer
 from composer.cards.album import flows, numbered, offered
 from composer.cards.frame import Level
 from composer.cards.picture import Photo
@@ -29,8 +29,9 @@ SMALL = 160, 200
 
 @cache
 def example(name: str) -> tuple[Article, Highlights]:
-    reading = read_article(str(shipped_root() / "examples" / name))
-    return reading.article, pick_highlights(reading.article, reading.findings)
+    reading = ingest.read(str(shipped_root() / "examples" / name))
+    found = ingest.pick_highlights(reading.article, reading.findings, gazetteer=gazetteer())
+    return reading.article, found
 
 
 def cards(name: str, theme_name: str, *sizes: str, photo: Photo | None = None) -> CardSet:
