@@ -10,8 +10,9 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 import composer.cards.template
 import composer.posts.template
+import composer.template
 
-_COMPILERS = (compiler, composer.cards.template, composer.posts.template)
+_COMPILERS = (compiler, composer.template, composer.cards.template, composer.posts.template)
 
 
 class TemplateCache(BytecodeCache):

@@ -1,21 +1,9 @@
 """Renders card templates to markup: sandboxed, strict, escaped."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    StrictUndefined,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.bccache import BytecodeCache
-from jinja2.exceptions import SecurityError, TemplateRuntimeError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import BytecodeCache, TemplateNotFound
 from markupsafe import Markup, escape
 
 from composer.cards.theme import Size, Theme
@@ -23,48 +11,10 @@ from composer.domain.article import Line, Span
 from composer.domain.card import CardContent
 from composer.domain.highlight import Comparison, Country, KeyFigure, Quotation
 from composer.errors import TemplateError
+from composer.template import Folders, Sandbox
 
-_MOST_CHARACTERS = 200_000
-_MOST_TURNS = 5_000
 _OURS = frozenset({CardContent, Comparison, Country, KeyFigure, Line, Quotation, Size, Span})
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-
-
-class _Folders(BaseLoader):
-    """Finds ``cards/NAME`` in a theme's folders; ``THEME:NAME`` in that theme's only."""
-
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self._folders = folders
-        self.sources: dict[str, tuple[Path, str]] = {}
-
-    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, None]:
-        """Return the source of a template and its path (Jinja's loader interface)."""
-        theme, colon, name = template.rpartition(":")
-        if ".." in Path(name).parts or Path(name).is_absolute():
-            raise TemplateNotFound(template)
-        for folder in self._folders:
-            path = folder / "cards" / name
-            if (not colon or folder.name == theme) and path.is_file():
-                source = path.read_text(encoding="utf-8")
-                self.sources[template] = (path, source)
-                return source, str(path), None
-        raise TemplateNotFound(template)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with a short way to the fields of our own values.
-
-    The sandbox looks at the type of everything it meets; of these the fields are all there is,
-    and what begins with an underscore stays forbidden.
-    """
-
-    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's interface
-        if type(obj) in _OURS and not attribute.startswith("_"):
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
 
 
 class CardTemplates:
@@ -72,22 +22,13 @@ class CardTemplates:
 
     def __init__(self, theme: Theme, *, bytecode: BytecodeCache | None = None) -> None:
         self._theme = theme
-        self._loader = _Folders(theme.folders)
-        self._turns = 0
+        self._loader = Folders(theme.folders, "cards")
         self._current = ""
-        self._environment = _Sandbox(
-            loader=self._loader,
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=bytecode,
-            finalize=_finished,
+        self._sandbox = Sandbox(
+            self._loader, plain=_OURS, bytecode=bytecode, autoescape=True, finalize=_finished
         )
-        self._environment.filters["marked"] = marked
-        self._environment.filters["plain"] = plain
-        self._environment.globals["range"] = self._range
+        self._sandbox.filters["marked"] = marked
+        self._sandbox.filters["plain"] = plain
 
     def render(self, content: CardContent, size: Size, density: int) -> str:
         """Return the markup of a card.
@@ -95,39 +36,24 @@ class CardTemplates:
         Raises:
             TemplateError: There is no such template, or it is wrong; with file and line.
         """
-        name = f"{content.kind}.xml.j2"
-        self._current = name
-        self._turns = 0
+        name = self._current = f"{content.kind}.xml.j2"
         space = self._theme.space
+        values = {
+            "card": content,
+            "size": size,
+            "theme": self._theme,
+            "labels": self._theme.labels,
+            "space": space,
+            "margin": space["margin-wide" if size.wide else "margin"],
+            "density": density,
+            "flags_on_top": False,
+        }
         try:
-            template = self._environment.get_template(name)
-            return self._gather(
-                template.generate(
-                    card=content,
-                    size=size,
-                    theme=self._theme,
-                    labels=self._theme.labels,
-                    space=space,
-                    margin=space["margin-wide" if size.wide else "margin"],
-                    density=density,
-                    flags_on_top=False,
-                ),
-                name,
-            )
+            return self._sandbox.text([name], values)
         except TemplateNotFound as error:
             known = ", ".join(sorted(set(self.names())))
             what = f"theme {self._theme.name!r} has no card template {error.name!r}; it has {known}"
             raise TemplateError(what, file=name) from error
-        except TemplateSyntaxError as error:
-            what = error.message or "wrong syntax"
-            file = error.filename or name
-            raise TemplateError(what, file=file, line=error.lineno) from error
-        except (UndefinedError, SecurityError, TemplateRuntimeError) as error:
-            raise self._failure(error, name) from error
-        except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            raise self._failure(error, name) from error
-        except (RecursionError, MemoryError) as error:
-            raise self._failure(error, name) from error
 
     def names(self) -> list[str]:
         """Return the kinds for which the theme has a template."""
@@ -148,40 +74,6 @@ class CardTemplates:
                 return str(path), source.count("\n", 0, at) + 1
         first = sources.get(self._current)
         return (str(first[0]) if first else "template"), None
-
-    def _gather(self, chunks: Iterator[str], name: str) -> str:
-        parts: list[str] = []
-        length = 0
-        for chunk in chunks:
-            parts.append(chunk)
-            length += len(chunk)
-            if length > _MOST_CHARACTERS:
-                what = f"the markup is longer than {_MOST_CHARACTERS} characters"
-                raise TemplateError(what, file=name)
-        return "".join(parts)
-
-    def _range(self, *bounds: int) -> range:
-        """Stand in for ``range`` with a limit on all turns of one rendering."""
-        numbers = range(*bounds)
-        self._turns += len(numbers)
-        if self._turns > _MOST_TURNS:
-            msg = f"more than {_MOST_TURNS} turns of range() in one card"
-            raise TemplateRuntimeError(msg)
-        return numbers
-
-    def _failure(self, error: Exception, name: str) -> TemplateError:
-        file, line = name, None
-        for path, number in _places(error.__traceback__):
-            if path.endswith(".j2"):
-                file, line = path, number
-        return TemplateError(str(error) or type(error).__name__, file=file, line=line)
-
-
-def _places(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
-    """Give file and line of each frame of a traceback, outermost first."""
-    while traceback is not None:
-        yield traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-        traceback = traceback.tb_next
 
 
 def _finished(value: Any) -> Any:  # noqa: ANN401 - Jinja hands over anything

@@ -130,8 +130,8 @@ def test_an_absolute_path_is_no_template(mine: Mine, tmp_path: Path) -> None:
 
 def test_loops_have_one_budget(mine: Mine) -> None:
     theme = mine(made="{% for a in range(100) %}{% for b in range(100) %}{% endfor %}{% endfor %}")
-    assert "more than 5000 turns" in refused(theme).what
-    assert "more than 5000 turns" in refused(mine(made="{{ range(10 ** 12) }}")).what
+    assert "further than 5,000" in refused(theme).what
+    assert "further than 5,000" in refused(mine(made="{{ range(10 ** 12) }}")).what
     assert render(mine(made="{% for a in range(4000) %}.{% endfor %}")) == "." * 4000
 
 
@@ -152,8 +152,20 @@ def test_the_budget_is_for_each_card(mine: Mine) -> None:
 
 
 def test_the_output_has_a_limit(mine: Mine) -> None:
-    theme = mine(made="{% for a in range(4000) %}{{ '.' * 100 }}{% endfor %}")
-    assert "longer than 200000 characters" in refused(theme).what
+    theme = mine(made=f"{{% for a in range(4000) %}}{'.' * 100}{{% endfor %}}")
+    assert "more than 200,000 characters" in refused(theme).what
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ '.' * 10 ** 10 }}", "{{ '%9999999999d' % 1 }}", "{{ 9 ** 9999 }}"]
+)
+def test_no_operator_makes_a_text_or_number_of_any_length(mine: Mine, text: str) -> None:
+    assert refused(mine(made=text)).line == 1
+
+
+@pytest.mark.parametrize("name", ["center", "format", "indent", "wordwrap"])
+def test_no_filter_makes_a_text_of_any_length(mine: Mine, name: str) -> None:
+    assert name in refused(mine(made=f"{{{{ '.' | {name}(10) }}}}")).what
 
 
 @pytest.mark.parametrize("filter_", ["", "| marked", "| plain"])
