@@ -19,7 +19,7 @@ _CHOICES = {
     "justify": ("start", "center", "end", "between"),
     "side": ("start", "center", "end"),
     "fit": ("own", "card"),
-    "trim": ("letters", "digits"),
+    "trim": ("letters", "full", "digits"),
     "flag": ("yes", "no"),
 }
 
@@ -30,11 +30,11 @@ class Reader:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._kinds: dict[str, Callable[[str], Value]] = {
-            "px": self.px,
+            "px": self._distance,
             "length": self.length,
             "size": self._size,
             "step": self._step,
-            "number": _number,
+            "number": _positive,
             "padding": self.padding,
             "place": _place,
             "color": self._color,
@@ -67,8 +67,8 @@ class Reader:
     def length(self, text: str) -> Length:
         """Return a length: a distance, or a percentage of what there is."""
         if text.endswith("%"):
-            return Length(0.0, _number(text[:-1]) / 100)
-        return Length(self.px(text))
+            return Length(0.0, _positive(text[:-1]) / 100)
+        return Length(self._distance(text))
 
     def padding(self, text: str) -> Padding:
         """Return the space inside: all round; vertical and side; top, start, bottom, end."""
@@ -82,6 +82,9 @@ class Reader:
             case _:
                 msg = "give one, two or four distances"
                 raise ValueError(msg)
+
+    def _distance(self, text: str) -> float:
+        return self._at_least(0.0, text)
 
     def _size(self, text: str) -> float:
         return self._at_least(1.0, text)
@@ -130,6 +133,15 @@ def _number(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         msg = "give a number"
+        raise ValueError(msg)
+    return number
+
+
+def _positive(text: str) -> float:
+    """Return a number that is not negative."""
+    number = _number(text)
+    if number < 0:
+        msg = "give a number from 0"
         raise ValueError(msg)
     return number
 

@@ -142,7 +142,8 @@ class Text(NamedTuple):
         weight: Font weight; 0 takes the role's.
         leading: Distance of baselines in em; 0 takes the role's.
         after: Icon to hang behind the last word, as high as its ink, in the accent colour.
-        trim: ``letters`` (tall letters to descenders) or ``digits``: what the box is trimmed to.
+        trim: What the box is trimmed to: ``letters`` (tall letters to short descenders; marks
+            may reach out), ``full`` (with marks above and below) or ``digits``.
     """
 
     style: Style

@@ -12,8 +12,8 @@ from composer.domain.article import Span
 from composer.text.model import Engine, InkBox, Paragraph, Piece, VisualLine, Word
 from composer.text.wrap import Breaker
 
-_TALL = {"letters": "طلا", "digits": "0"}
-_DEEP = {"letters": "رويز", "digits": "0"}
+_TALL = {"letters": "طلا", "full": "أً", "digits": "0"}
+_DEEP = {"letters": "رويز", "full": "عجِ", "digits": "0"}
 _ICON_EM = 0.62
 _ICON_GAP_EM = 0.22
 _TEXTS_KEPT = 512

@@ -183,3 +183,10 @@ def test_any_unknown_element_is_a_template_error(name: str) -> None:
 def test_no_markup_breaks_the_reader(markup: str) -> None:
     with suppress(TemplateError):
         parse_whole(f"<card>{markup}</card>")
+
+
+@pytest.mark.parametrize("name", ["width", "height", "gap", "radius", "grow", "least"])
+def test_no_size_is_negative(name: str) -> None:
+    message = refused(f'<box {name}="-5"/>').what
+    assert name in message
+    assert "0" in message
