@@ -136,7 +136,8 @@ def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def _quotation(quotation: Quotation) -> dict[str, Any]:
     return {
-        "speaker": _text(quotation.name),
+        "speaker": quotation.speaker,
+        "name": _text(quotation.name),
         "text": quotation.text.text,
         "source": _source(quotation.text.source),
         "role": _text(quotation.role),

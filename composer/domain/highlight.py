@@ -20,12 +20,14 @@ class Quotation:
 
     Args:
         text: The words, without quotation marks.
+        speaker: The speaker as the words around the quotation name him.
         name: The speaker, the fullest form that the article has.
         role: The speaker's office as the article puts it.
         country: ISO 3166 code (two capitals) of the country that the office names.
     """
 
     text: Line
+    speaker: str | None = None
     name: Line | None = None
     role: Line | None = None
     country: str | None = None

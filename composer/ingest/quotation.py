@@ -38,6 +38,7 @@ def quotations_of(article: Article, gazetteer: Gazetteer) -> tuple[Quotation, ..
         found.append(
             Quotation(
                 text=emphasised(Line(text=article.at(span), source=span)),
+                speaker=speaker.partition("،")[0].strip() if speaker else None,
                 name=person.name if person else None,
                 role=role,
                 country=gazetteer.only(role.text) if role else None,
