@@ -1,6 +1,7 @@
 # make demo   writes finished cards, the post and a page that shows them to ./nashir-demo/
 # make test   checks everything, against the installed wheel
-# Both set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
+# make bench  measures speed beside its limit and its peers
+# All set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -13,7 +14,7 @@ PIP = $(BIN)/python -m pip --quiet
 SHIPPED = pyproject.toml README.md LICENSE \
 	$(shell find composer templates assets fonts examples -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -27,6 +28,12 @@ lint: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What is slow and what is not: prints ratios, never fails. Peers that are not installed are named.
+bench: $(VENV)/.installed $(VENV)/.tools
+	$(BIN)/python benchmarks/render.py
+	$(BIN)/python benchmarks/cold.py
+	$(BIN)/python benchmarks/scale.py
 
 clean:
 	rm -rf $(VENV) build dist
