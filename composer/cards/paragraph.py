@@ -118,14 +118,16 @@ def _put_line(text: SetText, line: VisualLine, spot: Spot, sheet: Sheet) -> None
     inks: dict[Ink, int] = {}
     families: dict[str, int] = {}
     left, baseline, size, _ = spot
+    items = sheet.items
     for run, x in line.runs:
-        if not isinstance(run.ink, Ink):
+        ink = run.ink
+        if not isinstance(ink, Ink):
             continue
         length = run.end - run.start
-        inks[run.ink] = inks.get(run.ink, 0) + length
+        inks[ink] = inks.get(ink, 0) + length
         families[run.family] = families.get(run.family, 0) + length
         if run.box is not None:
-            sheet.put(GlyphRun(run, left + x * size, baseline, size, run.ink.color))
+            items.append(GlyphRun(run, left + x * size, baseline, size, ink.color))
     if not inks:
         return
     main = max(inks, key=inks.__getitem__)

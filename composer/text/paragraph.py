@@ -232,6 +232,28 @@ def _run(part: Part, start: int, piece: Piece) -> Run:
 
 def _placed(words: Sequence[Word]) -> tuple[tuple[PlacedRun, ...], float]:
     """Return the runs of a line from left to right with their places, and its width in em."""
+    return _placed_backwards(words) or _placed_by_level(words)
+
+
+def _placed_backwards(words: Sequence[Word]) -> tuple[tuple[PlacedRun, ...], float] | None:
+    """Do so for the usual line, one run a word and all of it at level 1; None for any other."""
+    placed: list[PlacedRun] = []
+    x = 0.0
+    for word in reversed(words):
+        runs = word.runs
+        if len(runs) != 1 or runs[0].level != 1:
+            return None
+        if placed:
+            if word.space_level != 1:
+                return None
+            x += word.space
+        placed.append(PlacedRun(runs[0], x))
+        x += runs[0].advance
+    return tuple(placed), x
+
+
+def _placed_by_level(words: Sequence[Word]) -> tuple[tuple[PlacedRun, ...], float]:
+    """Do so for any line (UAX #9, L2)."""
     items = list(_items(words))
     placed = []
     x = 0.0
