@@ -58,6 +58,8 @@ def stops(lines: list[CardLine], box: Rect, color: str) -> Stops:
         found = found or [(0.0, dark if first < _ABOVE else _QUIET)]
         found += [(max(first - _ABOVE, found[-1][0]), found[-1][1]), (first, dark)]
         found.append((min(first + _ABOVE, 0.99), max(dark, 0.94)))
+    else:
+        found.append((1 - 2 * _ABOVE, _QUIET))
     return (*found, (1.0, 1.0))
 
 
