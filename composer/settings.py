@@ -175,6 +175,19 @@ class _Rest:
 _PAGE_TABLES = tuple(each.name for each in fields(Page))
 
 
+def current_folder() -> Path:
+    """Return the folder in which the program runs.
+
+    Raises:
+        SettingsError: It is gone.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        msg = "the current folder is gone: go to another one and try again"
+        raise SettingsError(msg) from error
+
+
 def load_settings(folder: Path) -> Settings:
     """Read the nearest ``nashir.toml`` from ``folder`` upwards, else the built-in settings."""
     file = find_settings(folder)
@@ -237,7 +250,11 @@ def duration(text: str) -> timedelta:
     if found is None:
         msg = f"a length of time is a number and s, m, h or d, such as 20m, not {text!r}"
         raise ValueError(msg)
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError as error:
+        msg = f"{text!r} is longer than can be counted"
+        raise ValueError(msg) from error
 
 
 def zone(name: str) -> ZoneInfo:
@@ -256,6 +273,9 @@ def _tables(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         msg = f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8"
+        raise SettingsError(msg) from error
+    except OSError as error:
+        msg = f"{file} cannot be read: {error.strerror or error}"
         raise SettingsError(msg) from error
     except tomllib.TOMLDecodeError as error:
         msg = f"{file} is not TOML: {error}"
@@ -280,8 +300,12 @@ def _structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(timedelta, lambda value, _: duration(_text(value)))
     converter.register_structure_hook(ZoneInfo, lambda value, _: zone(_text(value)))
+    converter.register_structure_hook(str, lambda value, kind: kind(_text(value)))
     converter.register_structure_hook_func(
-        lambda kind: kind in (str, str | None), lambda value, _: _text(value)
+        lambda kind: kind == str | None, lambda value, _: _text(value)
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind == tuple[str, ...], lambda value, _: _texts(value)
     )
     try:
         return converter.structure(tables, shape)
@@ -294,7 +318,7 @@ def _structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
 def _mistake(error: BaseException, wanted: type | None) -> str:
     from cattrs import v  # noqa: PLC0415 - as above
 
-    if isinstance(error, TypeError):
+    if isinstance(error, TypeError | AttributeError):  # a list of tables has no keys
         return "a table is wanted here"
     return str(error) if type(error) is ValueError else v.format_exception(error, wanted)
 
@@ -305,3 +329,11 @@ def _text(value: object) -> str:
         msg = f"write it as text in quotation marks, not {value!r}"
         raise ValueError(msg)  # noqa: TRY004 - cattrs raises TypeError for its own reasons
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Refuse a single text where a list is wanted: it would count as a list of its letters."""
+    if not isinstance(value, list):
+        msg = f"write it as a list in square brackets, not {value!r}"
+        raise ValueError(msg)  # noqa: TRY004 - as above
+    return tuple(map(_text, value))

@@ -15,7 +15,7 @@ from composer.app.theme_check import check_theme
 from composer.app.workshop import Workshop, font_book
 from composer.errors import InputError
 from composer.resources import shipped_root
-from composer.settings import Settings, load_settings
+from composer.settings import Settings, current_folder, load_settings
 
 _PACKAGES = ("pillow", "uharfbuzz", "isal", "jinja2", "arabic-reshaper", "python-bidi", "tzdata")
 _DRAWN_FROM = ("templates", "assets", "fonts")
@@ -27,7 +27,7 @@ def run(*, as_json: bool) -> None:
     Raises:
         InputError: Something failed.
     """
-    settings = load_settings(Path.cwd())
+    settings = load_settings(current_folder())
     workshop = services.build(settings, Order())
     parts = fingerprint_parts(workshop)
     results = (

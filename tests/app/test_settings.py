@@ -58,6 +58,11 @@ def test_every_duration_of_the_design_is_understood(tmp_path: Path) -> None:
         ('[site]\nnaem = "x"', r"extra fields found \(naem\) @ site"),
         ('[stie]\nname = "x"', r"extra fields found \(stie\)"),
         ("[main]\nx = 1", r"extra fields found \(main\)"),
+        ("[[site]]", "a table is wanted"),
+        ("[theme]\nname = []", "quotation marks.*theme.name"),
+        ("[store]\nurl = 1", "quotation marks.*store.url"),
+        ('[publishing]\nslots = "sun 08:00"', "square brackets.*publishing.slots"),
+        ('[publishing]\ngrace = "99999999999999999d"', "longer than can.*publishing.grace"),
         ('[site]\nzone = "Mars/Base"', "'Mars/Base' is no time zone.*site.zone"),
         ('[publishing]\nsettle = "10 minutes"', "such as 20m.*publishing.settle"),
         ("[publisher]\npage_id = 110", "quotation marks.*publisher.page_id"),
@@ -84,3 +89,15 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 def test_plain_http_is_accepted_for_loopback(tmp_path: Path) -> None:
     written(tmp_path, '[publisher]\napi_base = "http://127.0.0.1:8080"\n')
     assert load_settings(tmp_path).main.publisher.api_base == "http://127.0.0.1:8080"
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    written(tmp_path, "[site]\n")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(SettingsError, match=r"nashir\.toml cannot be read: Permission denied"):
+        load_settings(tmp_path)
