@@ -41,8 +41,11 @@ def check_replaceable(folder: Path) -> None:
     Raises:
         SettingsError: It is a file, or holds files that we did not write.
     """
+    try:
+        foreign = _names(folder) - _ours(folder) if folder.is_dir() else frozenset()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     if folder.is_dir():
-        foreign = _names(folder) - _ours(folder)
         if foreign:
             msg = (
                 f"{folder} holds files that are not of a Nashir bundle ({min(foreign)}):"
@@ -75,21 +78,27 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
                 file.write_bytes(data)
             _swap(folder, fresh, shelf / "old")
     except OSError as error:
-        msg = f"cannot write {folder}: {error.strerror or error}"
-        raise SettingsError(msg) from error
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> SettingsError:
+    return SettingsError(f"cannot write {folder}: {error.strerror or error}")
 
 
 def _swap(folder: Path, fresh: Path, old: Path) -> None:
-    """Move ``fresh`` to ``folder``; what stood there goes to ``old``, and back on failure."""
+    """Move ``fresh`` to ``folder``; what stood there goes to ``old``, and back on failure.
+
+    An interrupt between the two steps brings it back too: with ``old`` the shelf is swept away.
+    """
     if not folder.exists():
         fresh.rename(folder)
         return
-    folder.rename(old)
     try:
+        folder.rename(old)
         fresh.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
+    finally:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
 
 
 @contextmanager

@@ -97,3 +97,26 @@ def test_a_folder_name_is_short_and_safe_whatever_the_headline(title: str) -> No
     assert 0 < len(name) <= 60
     assert not set(name) & set('/\\:*?"<>|. \0\n')
     assert not name.startswith("-")
+
+
+def test_an_interrupt_between_the_two_moves_brings_the_old_bundle_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    rename = Path.rename
+    out = tmp_path / "out"
+    write_folder(out, bundle("a.png"))
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(out, bundle("b.png"))
+    assert names(out) == ["a.png", "draft.json"]
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_folder_that_cannot_be_named_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot write"):
+        check_replaceable(tmp_path / ("x" * 300))
