@@ -54,8 +54,8 @@ def decode(data: bytes, *, source: str) -> str:
 
 def _refuse(data: bytes, source: str) -> None:
     if len(data) > LIMIT_BYTES:
-        size, limit = len(data) / 1024**2, LIMIT_BYTES // 1024**2
-        msg = f"{source}: the file has {size:.1f} MB; an article has at most {limit} MB"
+        limit = LIMIT_BYTES // 1024**2
+        msg = f"{source}: the file is too large; an article has at most {limit} MB"
         raise ArticleError(msg)
     for magic, what in _MAGIC:
         if data.startswith(magic):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,7 @@ from composer.ingest.word import tidy
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 _BOLD_HEADING_CHARACTERS = 90
+_SCALARS = (str, int, float, date)
 _LEAST_LEVEL = 2
 
 
@@ -76,7 +78,7 @@ def _names(front: dict[str, Any], *keys: str) -> list[str]:
     for key in keys:
         value = front.get(key)
         values = value if isinstance(value, list) else [value]
-        names = [tidy(_spelled(each)) for each in values if each is not None]
+        names = [tidy(_spelled(each)) for each in values if isinstance(each, _SCALARS)]
         if any(names):
             return [name for name in names if name]
     return []

@@ -80,7 +80,7 @@ def _bytes(source: str | Path) -> bytes:
         msg = f"{source}: this is a folder; name the article's file"
         raise ArticleError(msg) from error
     except (OSError, ValueError) as error:
-        msg = f"{source}: the file cannot be read: {error}"
+        msg = f"{source}: the file cannot be read: {getattr(error, 'strerror', None) or error}"
         raise ArticleError(msg) from error
 
 
