@@ -42,6 +42,11 @@ def main() -> None:
     except NashirError as error:
         typer.echo(f"nashir: {error}", err=True)
         sys.exit(exit_code(error))
+    except OSError as error:
+        # What the machine refuses where no part of ours is at hand to say more: a folder that is
+        # gone, a disk that is full behind standard output.
+        typer.echo(f"nashir: {_refusal(error)}", err=True)
+        sys.exit(1)
 
 
 def exit_code(error: NashirError) -> int:
@@ -78,8 +83,9 @@ def common(
 def demo() -> None:
     """Make cards of the sample articles in ./nashir-demo/."""
     from composer.app import demo as demonstration
+    from composer.settings import current_folder
 
-    demonstration.run(Path.cwd())
+    demonstration.run(current_folder())
 
 
 @app.command()
@@ -187,6 +193,12 @@ def doctor(*, as_json: AsJson = False) -> None:
     from composer.app import doctor as checkup
 
     checkup.run(as_json=as_json)
+
+
+def _refusal(error: OSError) -> str:
+    """Return what the machine refused, and where."""
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 def _version(*, on: bool) -> None:

@@ -18,7 +18,7 @@ from composer.app.order import Order
 from composer.app.show import remarks, show_article, show_draft, show_highlights
 from composer.errors import ArticleError, NashirError
 from composer.ingest import Reading
-from composer.settings import load_settings
+from composer.settings import current_folder, load_settings
 
 STANDARD_INPUT = "-"
 
@@ -51,7 +51,7 @@ def highlights(sources: Sequence[str], *, as_json: bool) -> None:
 
 def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: bool) -> None:
     """Make a draft of each article and write it."""
-    settings = load_settings(Path.cwd())
+    settings = load_settings(current_folder())
     workshop = services.build(settings, order)
     many = len(sources) > 1
     today = datetime.now(settings.main.site.zone).date()
@@ -74,7 +74,7 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
 
 def themes(*, as_json: bool) -> None:
     """List the themes."""
-    settings = load_settings(Path.cwd())
+    settings = load_settings(current_folder())
     found = services.all_themes(settings.themes)
     if as_json:
         sys.stdout.write(to_json([{"name": t.name, "description": t.description} for t in found]))
@@ -85,8 +85,12 @@ def themes(*, as_json: bool) -> None:
 
 
 def _read(source: str) -> Reading:
-    data = sys.stdin.buffer.read() if source == STANDARD_INPUT else None
-    return services.read(source, data)
+    if source != STANDARD_INPUT:
+        return services.read(source)
+    if sys.stdin is None:
+        msg = "standard input is closed; give a file, or pipe the article in"
+        raise ArticleError(msg)
+    return services.read(source, sys.stdin.buffer.read())
 
 
 def _each(sources: Sequence[str], one: Callable[[str], Document], *, as_json: bool) -> None:
@@ -115,5 +119,6 @@ def _all(sources: Sequence[str], one: Callable[[str], Document]) -> tuple[list[D
             try:
                 done.append(one(source))
             except NashirError as error:
-                tell(f"nashir: {source}: {error}")
+                said = str(error)
+                tell(f"nashir: {said if said.startswith(f'{source}: ') else f'{source}: {said}'}")
     return done, len(sources) - len(done)

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,63 @@ def test_a_photograph_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"not a picture")
     assert "photo.jpg" in refused(tmp_path, LAVROV, "--image", "photo.jpg").err
     assert "absent.jpg" in refused(tmp_path, LAVROV, "--image", "absent.jpg").err
+
+
+@pytest.mark.parametrize("front", ["title: *long", "tags: *long"])
+def test_front_matter_that_multiplies_itself_is_not_spelled_out(front: str, tmp_path: Path) -> None:
+    names = "abcdefgh"
+    levels = [
+        f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]" for below, name in pairwise(names)
+    ]
+    lines = ["a: &a [x, x, x]", *levels, front.replace("*long", f"*{names[-1]}")]
+    text = "\n".join(["---", *lines, "---", "", f"# {HEADLINE}", "", BODY])
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    document = nashir("read", "a.md", "--json", cwd=tmp_path).document
+    assert document["title"] == HEADLINE
+    assert document["tags"] == []
+
+
+def test_several_failures_name_each_source_once(tmp_path: Path) -> None:
+    run = nashir("read", "one.txt", "two.txt", cwd=tmp_path)
+    assert run.code == 1
+    assert "nashir: one.txt: there is no such file\n" in run.err
+    assert "nashir: two.txt: there is no such file\n" in run.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's own words")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("read - <&-", "standard input is closed"),
+        ("compose article.txt --out " + "x" * 300, "cannot write"),
+    ],
+    ids=["closed input", "long name"],
+)
+def test_what_the_machine_refuses_is_one_message(words: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    err = shell(words, tmp_path)
+    assert said in err
+    assert err.startswith("nashir: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_full_disk_behind_standard_output_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    assert shell("read article.txt > /dev/full", tmp_path) == "nashir: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the current folder")
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    words = "themes"
+    err = shell(words, tmp_path / "gone", before='rmdir "$PWD"')
+    assert err == "nashir: the current folder is gone: go to another one and try again\n"
+
+
+def shell(words: str, folder: Path, *, before: str = "true") -> str:
+    """Run ``nashir`` from a shell and return what it says on standard error; it must refuse."""
+    command = f'{before}; "{sys.executable}" -m composer {words}'
+    run = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, check=False)
+    assert run.returncode == 1, run.stderr.decode()
+    return run.stderr.decode()
