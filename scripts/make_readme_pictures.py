@@ -14,7 +14,7 @@ from composer.resources import shipped_root
 
 WIDTH_PX = 360
 GAP_PX = 20
-COLORS = 200
+COLORS = 256
 STRIPS = {
     "midnight": (("midnight", "headline"), ("midnight", "highlights"), ("midnight", "comparison")),
     "themes": (("paper", "headline"), ("paper", "quote"), ("signal", "headline")),
@@ -22,10 +22,11 @@ STRIPS = {
 
 
 def card(theme: str, kind: str) -> Image.Image:
-    """Return one card of the sample article, ``WIDTH_PX`` wide."""
+    """Return one card of the set of the sample article, ``WIDTH_PX`` wide."""
     article = shipped_root() / "examples" / "lavrov.txt"
-    draft = compose(str(article), Order(theme=theme, kinds=(kind,)))
-    image = Image.open(io.BytesIO(draft.cards[0].rendered.data)).convert("RGB")
+    cards = [each.rendered for each in compose(str(article), Order(theme=theme)).cards]
+    data = next(each.data for each in cards if each.kind == kind)
+    image = Image.open(io.BytesIO(data)).convert("RGB")
     height = round(image.height * WIDTH_PX / image.width)
     return image.resize((WIDTH_PX, height), Image.Resampling.LANCZOS)
 
@@ -47,7 +48,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, cards in STRIPS.items():
         small = strip([card(*each) for each in cards]).quantize(
-            COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
         small.save(folder / f"{name}.png", optimize=True)
         print(f"{name}.png {(folder / f'{name}.png').stat().st_size / 1000:.0f} kB")
