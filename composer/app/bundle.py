@@ -5,12 +5,12 @@ from pathlib import Path
 
 from composer.app.document import compose_document, to_json
 from composer.app.draft import Draft
-from composer.app.folder import write_folder
+from composer.app.folder import write_folders
 from composer.app.page import Page, Pages, Section
 
 
 def write_bundles(draft: Draft, folders: Iterable[Path], *, pages: Pages) -> None:
-    """Write a draft into each of some folders, each whole or not at all.
+    """Write a draft into some folders: into all or, where one refuses, into none.
 
     Args:
         draft: What was made.
@@ -18,8 +18,7 @@ def write_bundles(draft: Draft, folders: Iterable[Path], *, pages: Pages) -> Non
         pages: What renders the page in it.
     """
     files = bundle_files(draft, pages=pages)
-    for folder in folders:
-        write_folder(folder, {**files, **listed(draft, files, folder=folder)})
+    write_folders({folder: {**files, **listed(draft, files, folder=folder)} for folder in folders})
 
 
 def bundle_files(draft: Draft, *, pages: Pages) -> Mapping[str, bytes]:

@@ -117,7 +117,8 @@ def _folders(settings: Settings) -> Iterator[Result]:
     for folder in (Path.cwd(), settings.state):
         there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
         writable = os.access(there, os.W_OK)
-        detail = f"{folder.absolute()} {'can' if writable else 'cannot'} be written"
+        told = "can be written" if writable else "cannot be written: run Nashir in another folder"
+        detail = f"{folder.absolute()} {told}"
         level = Level.OK if writable else Level.FAIL
         yield Result(check="folder", level=level, detail=detail)
 

@@ -1,12 +1,13 @@
 """Folders that appear whole or not at all, and never in the place of somebody's own work."""
 
+import errno
 import json
 import re
 import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,14 @@ LIST_NAMES = ("draft.json", "demo.json")
 """The files by which a folder is known as ours: their ``files`` tells which others are."""
 
 _LONGEST_SLUG = 60
+_ELSEWHERE = ": choose a folder that you may write to"
+_ADVICE = {
+    errno.EACCES: _ELSEWHERE,
+    errno.EPERM: _ELSEWHERE,
+    errno.EROFS: _ELSEWHERE,
+    errno.ENOSPC: ": make room on the disk",
+    errno.ENAMETOOLONG: ": choose a shorter name",
+}
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -41,10 +50,8 @@ def check_replaceable(folder: Path) -> None:
     Raises:
         SettingsError: It is a file, or holds files that we did not write.
     """
-    try:
-        foreign = _names(folder) - _ours(folder) if folder.is_dir() else frozenset()
-    except OSError as error:
-        raise _unwritable(folder, error) from error
+    with _told(folder):
+        foreign = _names(folder) - _ours(folder) if folder.is_dir() else set()
     if folder.is_dir():
         if foreign:
             msg = (
@@ -67,22 +74,47 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         SettingsError: The folder may not be replaced, or cannot be written.
     """
+    write_folders({folder: files})
+
+
+def write_folders(contents: Mapping[Path, Mapping[str, bytes]]) -> None:
+    """Write several folders; none appears before the files of all are written.
+
+    Args:
+        contents: Each folder's files; no folder lies in another.
+
+    Raises:
+        SettingsError: A folder may not be replaced, or cannot be written.
+    """
+    with ExitStack() as shelves:
+        filled = {folder: _filled(folder, files, shelves) for folder, files in contents.items()}
+        for folder, shelf in filled.items():
+            with _told(folder):
+                _swap(folder, shelf / "new", shelf / "old")
+
+
+def _filled(folder: Path, files: Mapping[str, bytes], shelves: ExitStack) -> Path:
+    """Return a shelf beside the folder whose ``new`` holds the files."""
     check_replaceable(folder)
-    try:
+    with _told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(folder) as shelf:
-            fresh = shelf / "new"
-            for name, data in files.items():
-                file = fresh / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
-            _swap(folder, fresh, shelf / "old")
+        shelf = shelves.enter_context(_beside(folder))
+        for name, data in files.items():
+            file = shelf / "new" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+    return shelf
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn what the machine refuses into a message that names the folder."""
+    try:
+        yield
     except OSError as error:
-        raise _unwritable(folder, error) from error
-
-
-def _unwritable(folder: Path, error: OSError) -> SettingsError:
-    return SettingsError(f"cannot write {folder}: {error.strerror or error}")
+        advice = _ADVICE.get(error.errno or 0, "")
+        msg = f"cannot write {folder}: {error.strerror or error}{advice}"
+        raise SettingsError(msg) from error
 
 
 def _swap(folder: Path, fresh: Path, old: Path) -> None:

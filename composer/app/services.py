@@ -19,6 +19,7 @@ from composer.cards.theme import Theme
 from composer.domain.article import Article, Finding
 from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
+from composer.errors import SettingsError
 from composer.ingest import Reading
 from composer.resources import load_theme as find_theme
 from composer.resources import theme_names, theme_roots
@@ -125,8 +126,15 @@ def render_card(
 
 
 def save(draft: Draft, folder: Path, *, settings: Settings, pages: Pages) -> None:
-    """Write a draft to the folder for people and, the same, into the inbox of the workspace."""
+    """Write a draft to the folder for people and, the same, into the inbox of the workspace.
+
+    Raises:
+        SettingsError: A folder cannot be written, or is the workspace itself.
+    """
     inbox = settings.state.absolute() / "inbox" / draft.id
+    if inbox != folder and inbox.resolve().is_relative_to(folder):
+        msg = f"{folder} holds the workspace: name a folder inside it with --out"
+        raise SettingsError(msg)
     write_bundles(draft, (folder, inbox), pages=pages)
     logger.info("draft written", extra={"draft": draft.id, "folder": folder})
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.app.folder import check_replaceable, free_folder, slug, write_folder
+from composer.app.folder import check_replaceable, free_folder, slug, write_folder, write_folders
 from composer.errors import SettingsError
 
 
@@ -82,6 +82,7 @@ def test_a_taken_name_gets_a_number(tmp_path: Path) -> None:
     ("title", "name"),
     [
         ("روسيا تؤكد أنها لن تدافع", "روسيا-تؤكد-أنها-لن-تدافع"),
+        ("الســلام بَعدَ الحرب", "السلام-بعد-الحرب"),
         ("المغرب: 4.2% «نموّ»!", "المغرب-4-2-نمو"),
         ("../../etc/passwd", "etc-passwd"),
         ("؟!", "article"),
@@ -120,3 +121,11 @@ def test_an_interrupt_between_the_two_moves_brings_the_old_bundle_back(
 def test_a_folder_that_cannot_be_named_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot write"):
         check_replaceable(tmp_path / ("x" * 300))
+
+
+def test_of_several_folders_none_appears_where_one_refuses(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    wanted = {tmp_path / "one": bundle("a.png"), tmp_path / "file" / "two": bundle("a.png")}
+    with pytest.raises(SettingsError, match=r"cannot write .*two"):
+        write_folders(wanted)
+    assert names(tmp_path) == ["file"]
