@@ -60,6 +60,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "rule": {"color": "color", "thick": "px"},
 }
 _MARKS = ("strong", "em", "accent")
+_DEEPEST = 60
 _INLINES = (*_MARKS, "ltr", "span")
 
 
@@ -173,6 +174,8 @@ class _Reading:
             self._fail(f"unknown element <{name}>{nearest(name, list(ELEMENTS))}", f"<{name}")
         if name == "card" and self._open:
             self._fail("<card> cannot stand inside another element")
+        if len(self._open) >= _DEEPEST:
+            self._fail(f"more than {_DEEPEST} elements stand inside one another", f"<{name}")
         try:
             style, own = self._attributes(name, flat)
         except _Misread as error:

@@ -31,6 +31,7 @@ def inlines(markup: str) -> tuple[Inline, ...]:
     [
         ("<collumn/>", "unknown element <collumn> (did you mean 'column'?)"),
         ("<script>x</script>", "unknown element <script>"),
+        ("<column>" * 2000 + "</column>" * 2000, "more than 60 elements stand inside one another"),
         ('<row colour="accent"/>', "<row> has no attribute 'colour' (known: "),
         ('<text colour="accent">ا</text>', "has no attribute 'colour' (did you mean 'color'?)"),
         ('<row gapp="3"/>', "has no attribute 'gapp' (did you mean 'gap'?)"),
