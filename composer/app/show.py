@@ -43,7 +43,8 @@ def show_highlights(document: Document) -> None:
         mark = "*" if each["picked"] else " "
         say(f"{mark} {each['score']:7.3f}  {_place(each['source']):12}  {each['text']}")
     for each in document["quotes"]:
-        say(f"quote   {_place(each['source']):12}  «{each['text']}» — {each['name'] or each['speaker'] or '?'}")
+        who = each["name"] or each["speaker"] or "?"
+        say(f"quote   {_place(each['source']):12}  «{each['text']}» — {who}")
     for each in document["figures"]:
         value = f"{each['value']} {each['unit'] or ''}".rstrip()
         say(f"figure  {_place(each['source']):12}  {value}: {each['label']}")
