@@ -7,6 +7,16 @@ from pathlib import Path
 import pytest
 from program import EXAMPLES, nashir
 
+from composer.app.cli import exit_code
+from composer.errors import (
+    ArticleError,
+    NashirError,
+    OutcomeUnknown,
+    Rejected,
+    TemplateError,
+    Unavailable,
+)
+
 LAVROV = EXAMPLES / "lavrov.txt"
 FORBIDDEN = {
     *("PIL", "uharfbuzz", "sqlalchemy", "fastapi", "starlette", "flask", "jinja2", "cattrs"),
@@ -144,6 +154,8 @@ def test_an_article_is_read_from_standard_input(tmp_path: Path) -> None:
         ("compose", "a.txt", "--nothing"),
         ("compose", "a.txt", "--format", "gif"),
         ("compose", "a.txt", "--focus", "2,0"),
+        ("compose", "a.txt", "--focus", "0,2"),
+        ("compose", "a.txt", "--focus", "0,-1"),
         ("nothing",),
     ],
 )
@@ -185,3 +197,27 @@ def test_a_jpeg_is_a_jpeg(tmp_path: Path) -> None:
 def test_python_m_composer_has_the_name_and_version_of_nashir(tmp_path: Path) -> None:
     assert re.fullmatch(r"nashir \d+\.\d+\.\d+\S*", nashir("--version", cwd=tmp_path).out.strip())
     assert nashir("--help", cwd=tmp_path).out.startswith("Usage: nashir ")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ArticleError("x"), 1),
+        (TemplateError("x", file="x"), 1),
+        (Rejected("x"), 3),
+        (Unavailable("x"), 3),
+        (OutcomeUnknown("x"), 4),
+    ],
+)
+def test_an_exit_code_says_what_the_caller_should_do(error: NashirError, code: int) -> None:
+    assert exit_code(error) == code
+
+
+def test_arabic_is_printed_whatever_the_encoding_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    run = nashir("read", LAVROV, cwd=tmp_path)
+    assert run.code == 0, run.err
+    assert run.out.startswith("روسيا تؤكد")
+    assert "كلمة" in nashir("read", "كلمة.txt", cwd=tmp_path).err

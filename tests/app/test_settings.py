@@ -101,3 +101,8 @@ def test_a_file_that_may_not_be_read_is_named(
     monkeypatch.setattr(Path, "read_text", refuse)
     with pytest.raises(SettingsError, match=r"nashir\.toml cannot be read: Permission denied"):
         load_settings(tmp_path)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "nashir.toml").write_bytes(b'\xef\xbb\xbf[theme]\nname = "paper"\n')
+    assert load_settings(tmp_path).main.theme.name == "paper"

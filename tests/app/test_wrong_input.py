@@ -107,6 +107,16 @@ def test_a_photograph_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "absent.jpg" in refused(tmp_path, LAVROV, "--image", "absent.jpg").err
 
 
+def test_a_workspace_that_cannot_be_written_leaves_no_folder_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "nashir.toml").touch()
+    (tmp_path / ".nashir").touch()
+    assert "cannot write" in refused(tmp_path, LAVROV, "--out", "out").err
+
+
+def test_the_workspace_itself_is_no_folder_to_write(tmp_path: Path) -> None:
+    assert "--out" in refused(tmp_path, LAVROV, "--out", ".").err
+
+
 @pytest.mark.parametrize("front", ["title: *long", "tags: *long"])
 def test_front_matter_that_multiplies_itself_is_not_spelled_out(front: str, tmp_path: Path) -> None:
     names = "abcdefgh"
