@@ -21,6 +21,7 @@ STATE_NAME = ".nashir"
 MAIN_PAGE = "main"
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _DURATION = re.compile(r"(\d+)([smhd])", re.ASCII)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -46,6 +47,12 @@ class SiteSettings:
 
     name: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Riyadh"))
+
+    def __post_init__(self) -> None:
+        unseen = _UNSEEN.search(self.name or "")
+        if unseen:
+            msg = f"name holds an invisible character (U+{ord(unseen[0]):04X}): write it without"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ def test_every_duration_of_the_design_is_understood(tmp_path: Path) -> None:
         ('[stie]\nname = "x"', r"extra fields found \(stie\)"),
         ("[main]\nx = 1", r"extra fields found \(main\)"),
         ("[[site]]", "a table is wanted"),
+        ('[site]\nname = "a\\u0007b"', r"invisible character \(U\+0007\).*site"),
+        ('[site]\nname = "a\\u202eb"', r"invisible character \(U\+202E\).*site"),
         ("[theme]\nname = []", "quotation marks.*theme.name"),
         ("[store]\nurl = 1", "quotation marks.*store.url"),
         ('[publishing]\nslots = "sun 08:00"', "square brackets.*publishing.slots"),
