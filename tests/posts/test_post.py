@@ -9,6 +9,7 @@ from composer.domain.article import Article, Line, Paragraph, Span
 from composer.domain.highlight import Candidate, Highlights, Quotation
 from composer.errors import ArticleError, TemplateError
 from composer.posts import PostTemplates, PostText, compose_post
+from composer.posts.alternative import shortened
 from composer.posts.direction import right_to_left
 from composer.posts.hashtag import hashtag, hashtags
 from composer.posts.post import FOLD, tidy
@@ -88,6 +89,17 @@ def test_a_headline_longer_than_the_fold_gives_way_to_a_whole_sentence() -> None
     assert first == FIRST
     assert second == long
     assert post(headed(long)).text.count(FIRST) == 1
+
+
+@pytest.mark.parametrize("length", [FOLD, FOLD + 1])
+def test_the_last_character_before_the_fold_decides(length: int) -> None:
+    headline = ("كلمة " * FOLD)[: length - 1] + "ن"
+    first = post(headed(headline)).text.split("\n")[0]
+    assert (first == headline) == (length <= FOLD)
+
+
+def test_a_long_text_is_shortened_after_a_whole_line_too() -> None:
+    assert shortened("كلمة\nكلمة_أطول_من_غيرها\nالمصدر", 20) == "كلمة…\nالمصدر"
 
 
 def test_a_headline_is_never_cut_even_where_nothing_shorter_is_at_hand() -> None:
