@@ -54,7 +54,8 @@ def measure(source: Path, gazetteer: Gazetteer) -> tuple[set[tuple[int, int]], f
         reading = read(source)
         found = pick_highlights(reading.article, reading.findings, gazetteer=gazetteer)
         best = min(best, time.perf_counter() - start)
-    places = {passage(reading.article, line.source) for line in found.picked if line.source}
+    lines = [each.line for each in found.candidates if each.picked]
+    places = {passage(reading.article, line.source) for line in lines if line.source}
     return places, 1000 * best
 
 

@@ -7,7 +7,7 @@ from composer.cards.frame import CardLine, Fill, GlyphRun, Rect, Shape
 from composer.cards.node import Text
 from composer.cards.sheet import Layout, Misfit, Sheet
 from composer.cards.typeset import Ink, SetText, tail_icon
-from composer.text.margin import hang
+from composer.text.margin import OPENING, hang
 from composer.text.model import PlacedRun, VisualLine
 
 _BAR_PAD_EM = 0.11
@@ -107,6 +107,9 @@ def _left(node: Text, line: VisualLine, box: Rect, size: float, sheet: Sheet) ->
         case _:
             reach = hang(line) * size
             left = box.right - width + (reach if reach <= _FARTHEST_HANG_PX else 0.0)
+            if line.text[:1] not in OPENING:
+                # A later letter may swing further to the right than the first (Amiri's «مجلس»).
+                left = min(left, box.right - line.box.right * size)
             return left if box.right > sheet.edge else min(left, sheet.edge - line.box.right * size)
 
 

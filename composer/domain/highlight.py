@@ -7,11 +7,19 @@ from composer.domain.article import Line, Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence or list item worth a highlight; ``score`` only ranks within one article."""
+    """A sentence or list item worth a highlight.
+
+    Args:
+        line: The whole sentence or item.
+        score: Ranks within one article, and means nothing beyond it.
+        picked: Whether it is pre-selected for the editor.
+        shown: What a card or post shows of it: all but a «و» that leans on the sentence before.
+    """
 
     line: Line
     score: float
     picked: bool = False
+    shown: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +126,6 @@ class Highlights:
 
     @property
     def picked(self) -> tuple[Line, ...]:
-        """The pre-selected highlights in reading order."""
-        lines = [each.line for each in self.candidates if each.picked]
+        """The pre-selected highlights as they are shown, in reading order."""
+        lines = [each.shown or each.line for each in self.candidates if each.picked]
         return tuple(sorted(lines, key=lambda line: (line.source is None, line.source)))

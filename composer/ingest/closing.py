@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from composer.domain.article import Action, Article, Finding, Line, Paragraph, Span
 from composer.ingest.candidate import Passage
 from composer.ingest.emphasis import emphasised
-from composer.ingest.lexicon import CONTRASTS, CUES, FUNCTION_WORDS
+from composer.ingest.lexicon import CONTRASTS, CUES, FUNCTION_WORDS, NEGATIONS, PREPOSITIONS
 from composer.ingest.sentence import sentences
 from composer.ingest.word import stems, words
 
@@ -30,6 +30,7 @@ _LEANING = CONTRASTS | {
     "هذه",
     "وهذا",
 }
+_AFTER_AND = CUES | PREPOSITIONS | NEGATIONS
 _AND_VERB = re.compile(r"و(?=[يتن]\w{2,}(?<!ة)(?<!ات)\s)")
 
 
@@ -50,7 +51,7 @@ def deck_of(article: Article, found: Sequence[Passage], taken: Collection[Span])
     score, best = max(fitting, key=lambda pair: (pair[0], pair[1].span), default=(0.0, None))
     if best is None or score < _DECK_SCORE:
         return None
-    return emphasised(_line(article, _without_and(best.text, best.span)))
+    return emphasised(_line(article, without_and(best.text, best.span)))
 
 
 def conclusion_of(article: Article, findings: Collection[Finding]) -> Line | None:
@@ -64,7 +65,8 @@ def conclusion_of(article: Article, findings: Collection[Finding]) -> Line | Non
         for start, end in reversed(list(sentences(text))):
             start = _after_colon(text, start, end)  # noqa: PLW2901 - the statement, if there is one
             if end - start in _CONCLUSION and text[end - 1] not in ":؟?":
-                return emphasised(_line(article, Span(block=index, start=start, end=end)))
+                span = Span(block=index, start=start, end=end)
+                return emphasised(_line(article, without_and(text[start:end], span)))
     return None
 
 
@@ -81,10 +83,14 @@ def _is_deck(passage: Passage, title: frozenset[str]) -> bool:
     return len(passage.stems & title) / max(1, len(passage.stems | title)) < _ALIKE
 
 
-def _without_and(text: str, span: Span) -> Span:
-    """Leave out the «و» by which a sentence leans on the one before."""
+def without_and(text: str, span: Span) -> Span:
+    """Leave out the «و» by which a sentence leans on the one before.
+
+    Only before a verb that brings news, a preposition or a denial, which stand as well alone; a
+    word that merely begins with the letter keeps it.
+    """
     first = words(text)[0]
-    joined = first[0] == "و" and first in CUES and first[1:] in CUES
+    joined = first[0] == "و" and first in _AFTER_AND and first[1:] in _AFTER_AND
     if joined or _AND_VERB.match(text):
         return Span(block=span.block, start=span.start + 1, end=span.end)
     return span

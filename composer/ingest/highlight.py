@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from composer.domain.article import TITLE_BLOCK, Article, Finding, Line, Span
+from composer.domain.article import TITLE_BLOCK, Article, Finding, Line, Quote, Span
 from composer.domain.highlight import Candidate, Highlights
 from composer.ingest.candidate import Passage, passages
-from composer.ingest.closing import conclusion_of, deck_of
+from composer.ingest.closing import conclusion_of, deck_of, without_and
 from composer.ingest.comparison import comparison_of
 from composer.ingest.country import countries_of, subjects_of
 from composer.ingest.emphasis import emphasised, emphasised_headline
@@ -36,7 +36,7 @@ def pick_highlights(
     """
     known = gazetteer or Gazetteer()
     found = passages(article, findings)
-    candidates = _candidates(found)
+    candidates = _candidates(article, found)
     picked = [each.line.source for each in candidates if each.picked and each.line.source]
     quotes = quotations_of(article, known)
     countries, subjects = countries_of(article, known), subjects_of(article, known)
@@ -59,14 +59,22 @@ def _headline(article: Article) -> Line:
     return emphasised_headline(Line(text=article.title, source=span))
 
 
-def _candidates(found: Sequence[Passage]) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(
-            line=emphasised(Line(text=each.text, source=each.span)),
-            score=each.score,
-            picked=rank < _PICKED,
-        )
-        for rank, each in enumerate(_ranked(found))
+def _candidates(article: Article, found: Sequence[Passage]) -> tuple[Candidate, ...]:
+    ranked = _ranked(found)
+    # Somebody's words stand on the quotation card, with marks and name: bare, they would be
+    # told as a fact.
+    own = [each for each in ranked if not isinstance(article.blocks[each.span.block], Quote)]
+    picked = {each.span for each in own[:_PICKED]}
+    return tuple(_candidate(article, each, picked=each.span in picked) for each in ranked)
+
+
+def _candidate(article: Article, passage: Passage, *, picked: bool) -> Candidate:
+    shown = without_and(passage.text, passage.span)
+    return Candidate(
+        line=emphasised(Line(text=passage.text, source=passage.span)),
+        score=passage.score,
+        picked=picked,
+        shown=emphasised(Line(text=article.at(shown), source=shown)),
     )
 
 

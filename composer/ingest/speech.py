@@ -9,6 +9,7 @@ from composer.ingest.word import INVISIBLE, bare, is_arabic, tidy, words
 
 _LONGEST_LEAD = 16
 _FEWEST_WORDS = 4
+_NAME_WORDS = (2, 3, 4)
 _TRAILING = re.compile(rf"[\s{INVISIBLE}.،؛]*")
 _LEAD_END = re.compile(rf"[\s{INVISIBLE}:،,]+$")
 _ATTRIBUTION = re.compile(rf"^[\s{INVISIBLE}]*(?:[—–―-]|--)[\s{INVISIBLE}]*(?=\S)")
@@ -45,7 +46,7 @@ def speaker_of(lead: str) -> str | None:
     subject = lead_subject(lead)
     if not subject:
         return None
-    count = min(2, len(subject))
+    count = _plain_tail(subject) or min(2, len(subject))
     if count == 2 and _is_title(subject[-2]):  # noqa: PLR2004 - a name of two words
         count = 1
     while count < len(subject) and (
@@ -53,6 +54,21 @@ def speaker_of(lead: str) -> str | None:
     ):
         count += 1
     return " ".join(subject[-count:])
+
+
+def _plain_tail(subject: list[str]) -> int:
+    """Return how many words of a name follow an office that ends in a defined noun; 0 if unsure.
+
+    «الأمين العام المساعد لعمليات السلام جان بيار ديوب»: an office is defined, a foreign name not.
+    """
+    count = 0
+    while count < len(subject) and not _is_defined(subject[-count - 1]):
+        count += 1
+    return count if count in _NAME_WORDS and count < len(subject) else 0
+
+
+def _is_defined(word: str) -> bool:
+    return bare(word).startswith(("ال", "لل", "بال", "وال")) or _is_title(word)
 
 
 def lead_subject(lead: str) -> list[str]:

@@ -19,6 +19,7 @@ def _words(listed: str) -> frozenset[str]:
 _MARKS = re.compile("[\u064b-\u0655\u0670\u0640\u200c-\u200f\u2066-\u2069]")
 _OPENERS = "«“‹\"'([{"
 _CLOSERS = "»”›\"')]}"
+_QUOTES = frozenset('«»“”"')
 _PAUSES = "،؛:.!؟?…,;"
 _STOPS = frozenset("؛.!؟?…")
 _DIGITS = "0-9٠-٩۰-۹"
@@ -34,6 +35,9 @@ _PREPOSITION = 0.7
 _PARTICLE = 0.5
 _TITLE = 0.45
 _COUNTED = 0.3
+_NUMBER_WORD = 0.9
+_SHORT_QUOTE = 1.0
+_SHORT_QUOTE_WORDS = 3
 
 _MONTHS = _words(
     "يناير فبراير مارس أبريل إبريل ابريل مايو يونيو يونيه يوليو يوليه أغسطس سبتمبر أكتوبر "
@@ -64,6 +68,10 @@ _PARTICLES = _words(
     "أي أية كلا كلتا ذات ذو ذي هذا هذه ذلك تلك هؤلاء التي الذي الذين اللذين اللتين اللواتي مما كما "
     "كي لكي إذا لو لولا حيث بينما عندما يا أيها أبو أبي ابن بن بنت آل عبد وهو وهي"
 )
+_NUMBER_WORDS = _words(
+    "ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة ثلاث أربع خمس ست سبع ثمان ثماني تسع عشر عشرين "
+    "ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون"
+)
 _TITLES = _words(
     "السيد السيدة الدكتور الدكتورة اللواء العميد العقيد الفريق المشير الجنرال الأمير الشيخ"
 )
@@ -83,6 +91,7 @@ _COSTS = (
     (_PREPOSITIONS, _PREPOSITION),
     (_PARTICLES, _PARTICLE),
     (_TITLES, _TITLE),
+    (_NUMBER_WORDS, _NUMBER_WORD),
 )
 
 
@@ -102,7 +111,20 @@ def glue_after(words: Sequence[str]) -> list[float]:
         cost if pauses else _cost_between(first, second, cost)
         for (first, cost, pauses), (second, _, _) in pairwise(looks)
     ]
+    _bind_short_quotes(words, costs)
     return [*costs, 0.0]
+
+
+def _bind_short_quotes(words: Sequence[str], costs: list[float]) -> None:
+    """Raise the cost of breaks inside two or three words in quotation marks: a name, a title."""
+    for first, word in enumerate(words[:-1]):
+        if word[0] not in _QUOTES or word[-1] in _QUOTES:
+            continue
+        for last in range(first + 1, min(first + _SHORT_QUOTE_WORDS, len(words))):
+            if words[last].rstrip(_PAUSES)[-1:] in _QUOTES:
+                for place in range(first, last):
+                    costs[place] = max(costs[place], _SHORT_QUOTE)
+                break
 
 
 @lru_cache(maxsize=8192)

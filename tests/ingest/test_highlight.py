@@ -7,7 +7,7 @@ from articles import COUNTRIES, EXAMPLES, SOURCES, as_plain, passage, sample
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from composer.domain.article import Article, Heading, Line, Table
+from composer.domain.article import Article, Heading, Line, Paragraph, Quote, Table
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError
 from composer.ingest import Gazetteer, Reading, pick_highlights, read, read_article
@@ -63,7 +63,7 @@ def test_the_picks_hold_what_editors_must_have_and_nothing_they_would_not() -> N
     hits = musts = 0
     for name in SOURCES:
         reading = read(sample(name).path)
-        picked = highlights_of(reading).picked
+        picked = [each.line for each in highlights_of(reading).candidates if each.picked]
         places = {passage(reading.article, line.source) for line in picked if line.source}
         must, fine = sample(name).chosen("must"), sample(name).chosen("ok")
         assert len(places) == PICKED
@@ -275,3 +275,36 @@ def test_every_line_stands_in_a_sample_that_was_cut_and_patched(
         return
     found = highlights_of(reading)
     check_lines(reading.article, found)
+
+
+def test_somebodys_words_are_never_picked_bare() -> None:
+    words = "الطائرة الرخيصة تستنزف الصاروخ الغالي في كل مواجهة جديدة تخوضها الجيوش اليوم"
+    article = Article(
+        title="حرب المسيّرات",
+        blocks=(
+            Paragraph(text="أسقطت القوات 17 طائرة مسيّرة في أسبوع واحد فوق الساحل."),
+            Quote(text=f"{words}.", speaker="فارس الدوري", lead="وقال فارس الدوري"),
+        ),
+    )
+    found = pick_highlights(article)
+    assert [line.source.block for line in found.picked if line.source] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("وبلغت كلفة الاعتراض 3.4 مليون دولار للطائرة.", "بلغت كلفة الاعتراض"),
+        ("ومن المقرر أن تبدأ الجولة الثانية في الربيع المقبل.", "من المقرر"),
+        ("ولا أحد يعرف متى تنتهي هذه الجولة من القتال.", "لا أحد"),
+        ("وزارة الدفاع أعلنت بدء المناورات البحرية اليوم.", "وزارة الدفاع"),
+        ("وسط خلاف كبير مدد المجلس مهمة البعثة الدولية.", "وسط خلاف"),
+    ],
+)
+def test_what_is_shown_does_not_lean_on_the_sentence_before(text: str, shown: str) -> None:
+    article = Article(title="عنوان آخر تمامًا", blocks=(Paragraph(text=text),))
+    found = pick_highlights(article).candidates[0]
+    assert found.line.text == text
+    assert found.shown is not None
+    assert found.shown.text.startswith(shown)
+    assert found.shown.source is not None
+    assert article.at(found.shown.source) == found.shown.text
