@@ -34,6 +34,11 @@ _LARGEST_POWER = 16
 _PADDING = ("center", "format", "indent", "wordwrap")
 """Filters that make a text of any length out of nothing."""
 
+_LENGTHENING = frozenset(
+    {"center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map", "join", "replace"}
+)
+"""Methods by which a text becomes one of any length."""
+
 _MISTAKES = (
     JinjaError,
     TypeError,
@@ -142,6 +147,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 return getattr(obj, attribute)
             except AttributeError:
                 return self.undefined(obj=obj, name=attribute)
+        if isinstance(obj, str) and attribute in _LENGTHENING:
+            return self.unsafe_undefined(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401

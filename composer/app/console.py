@@ -8,9 +8,16 @@ from contextlib import contextmanager
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
+_SPELT = {
+    code: f"<U+{code:04X}>"
+    for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)
+}
+"""Characters that direct text: useful in a file, misleading on a terminal."""
+
+
 def say(text: str = "") -> None:
-    """Print a line of the result."""
-    sys.stdout.write(f"{text}\n")
+    """Print a line of the result; what would turn a terminal's line about is spelt out."""
+    sys.stdout.write(f"{text.translate(_SPELT)}\n")
 
 
 def tell(text: str) -> None:

@@ -184,9 +184,9 @@ def _card(card: DraftCard) -> dict[str, Any]:
                 "text": line.text,
                 "box": list(line.box),
                 "font": line.font,
-                "px": line.px,
-                "color": line.color,
-                "ground": line.ground,
+                "px": round(line.px),
+                "color": line.color.lower(),
+                "ground": line.ground.lower(),
                 "source": _source(line.source),
             }
             for line in made.lines

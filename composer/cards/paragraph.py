@@ -22,6 +22,9 @@ _MIDDLE_EM = 0.31
 
 _ROUNDING = 1e-6
 
+_SWING_EM = 0.07
+"""A mark may reach over the margin by as much: the stem below it is what the eye lines up."""
+
 _FARTHEST_HANG_PX = 28.0
 """Quotation marks that reach further would leave the margin, or meet what stands there."""
 
@@ -107,9 +110,10 @@ def _left(node: Text, line: VisualLine, box: Rect, size: float, sheet: Sheet) ->
         case _:
             reach = hang(line) * size
             left = box.right - width + (reach if reach <= _FARTHEST_HANG_PX else 0.0)
-            if line.text[:1] not in OPENING:
-                # A later letter may swing further to the right than the first (Amiri's «مجلس»).
-                left = min(left, box.right - line.box.right * size)
+            over = left + line.box.right * size - box.right
+            if over > _SWING_EM * size and line.text[:1] not in OPENING:
+                # A later letter swings further to the right than the first (Amiri's «مجلس»).
+                left -= min(over, max(left + line.box.left * size - box.x, 0.0))
             return left if box.right > sheet.edge else min(left, sheet.edge - line.box.right * size)
 
 

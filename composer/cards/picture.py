@@ -1,6 +1,7 @@
 """Decodes pictures: flags, files of a theme, and the card's photograph."""
 
 import io
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from composer.cards.icon import IconShape, read_icon
 from composer.errors import ArticleError, ThemeError
 
 _MOST_PIXELS = 60_000_000
+_ADVICE = "give one of at most 60 megapixels"
 _RING_PX = 3
 
 
@@ -36,24 +38,39 @@ class Photo:
             ArticleError: It is no picture we read, or larger than 60 megapixels.
         """
         try:
-            image = Image.open(io.BytesIO(self.data))
+            image = self._opened()
             if image.width * image.height > _MOST_PIXELS:
-                msg = f"{self.name}: {image.width}×{image.height} pixels is more than we open"
+                msg = f"{self.name}: {image.width}×{image.height} pixels are too many: {_ADVICE}"
                 raise ArticleError(msg)
-            upright = ImageOps.exif_transpose(image)
-            return upright.convert("RGB")
+            return _flat(ImageOps.exif_transpose(image))
         except Image.DecompressionBombError as error:
-            msg = f"{self.name}: more pixels than we open"
+            msg = f"{self.name}: it has too many pixels: {_ADVICE}"
             raise ArticleError(msg) from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
             msg = f"{self.name}: not a picture that can be read; give a JPEG, PNG or WebP file"
             raise ArticleError(msg) from error
+
+    def _opened(self) -> Image.Image:
+        with warnings.catch_warnings():
+            # Pillow warns of what it is about to refuse; we refuse it ourselves, with advice.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(self.data))
 
     def cover(self, width: int, height: int) -> Image.Image:
         """Return it scaled and cropped to fill ``width`` × ``height`` px around the focus."""
         return ImageOps.fit(
             self.image, (width, height), Image.Resampling.LANCZOS, centering=self.focus
         )
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Return a picture in 8-bit RGB; where it is transparent it is white."""
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 257).convert("L")
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB")
 
 
 class Pictures:
@@ -72,9 +89,10 @@ class Pictures:
             paths = [folder / "icons" / f"{name}.svg" for folder in self._folders]
             path = next((each for each in paths if each.is_file()), None)
             if path is None or not name.replace("-", "").isalnum():
-                msg = (
-                    f"there is no icon {name!r} in {', '.join(str(each.parent) for each in paths)}"
+                known_names = sorted(
+                    {each.stem for path in paths for each in path.parent.glob("*.svg")}
                 )
+                msg = f"there is no icon {name!r}; there are {', '.join(known_names)}"
                 raise ThemeError(msg)
             known = self._icons[name] = read_icon(path.read_text(encoding="utf-8"), name=name)
         return known

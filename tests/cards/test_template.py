@@ -157,9 +157,16 @@ def test_the_output_has_a_limit(mine: Mine) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ '.' * 10 ** 10 }}", "{{ '%9999999999d' % 1 }}", "{{ 9 ** 9999 }}"]
+    "text",
+    [
+        "{{ '.' * 10 ** 10 }}",
+        "{{ '%9999999999d' % 1 }}",
+        "{{ 9 ** 9999 }}",
+        "{{ 'x'.ljust(10 ** 9) }}",
+        "{{ '{:1000000000}'.format(1) }}",
+    ],
 )
-def test_no_operator_makes_a_text_or_number_of_any_length(mine: Mine, text: str) -> None:
+def test_nothing_makes_a_text_or_number_of_any_length(mine: Mine, text: str) -> None:
     assert refused(mine(made=text)).line == 1
 
 
@@ -231,7 +238,7 @@ def test_a_theme_brings_its_own_kind_icon_and_picture(mine: Mine, tmp_path: Path
     assert frame.lines[0].source == Span(block=-1, start=0, end=5)
 
 
-def test_an_unknown_icon_is_told_with_the_folders_that_were_searched(mine: Mine) -> None:
+def test_an_unknown_icon_is_told_with_those_there_are(mine: Mine) -> None:
     studio = Workshop.of(mine(made='<card><icon name="nothing"/></card>'), backend="basic").studio
-    with pytest.raises(InputError, match=r"no icon 'nothing' in .*mine"):
+    with pytest.raises(InputError, match=r"no icon 'nothing'; there are .*emblem"):
         studio.frame(content(), studio.size("portrait"))
