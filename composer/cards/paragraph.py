@@ -48,14 +48,14 @@ def _measure(node: Text, width: float, sheet: Sheet) -> float:
     if not node.inlines:
         return 0.0
     text = sheet.texts.set(node)
-    size = sheet.texts.size(node, width, sheet.factor)
+    size = sheet.texts.size(node, text, width, sheet.factor)
     if text.widest * size > width + 0.5:
         raise Misfit(text.widest * size, width)
     count = max(text.count(width / size), least_lines(node, text))
     if node.most_lines and count > node.most_lines:
-        line = size * sheet.texts.leading(node)
+        line = size * sheet.texts.leading(node, text)
         raise Misfit(count * line, node.most_lines * line)
-    return sheet.texts.height(node, count) * size
+    return sheet.texts.height(node, text, count) * size
 
 
 def least_lines(node: Text, text: SetText) -> int:
@@ -78,12 +78,12 @@ def _arrange(node: Text, box: Rect, sheet: Sheet) -> None:
     if not node.inlines:
         return
     text = sheet.texts.set(node)
-    size = sheet.texts.size(node, box.width, sheet.factor)
+    size = sheet.texts.size(node, text, box.width, sheet.factor)
     lines = text.lines(box.width / size, least_lines(node, text))
     if size >= _DISPLAY_PX and len(lines) > 1:
         sheet.display.append((node, box.width))
-    leading = text.clear(lines, size, sheet.texts.leading(node))
-    if leading > sheet.texts.leading(node) + _ROUNDING:
+    leading = text.clear(lines, size, sheet.texts.leading(node, text))
+    if leading > sheet.texts.leading(node, text) + _ROUNDING:
         sheet.texts.widen(node, leading)
         sheet.again = True
     first = box.y + text.top * size
@@ -214,7 +214,7 @@ def _put_tail(name: str, line: VisualLine, spot: Spot, sheet: Sheet) -> None:
 def breaks_badly(node: Text, width: float, sheet: Sheet) -> bool:
     """Tell whether a text at a width in px breaks against the sense at the sheet's factor."""
     text = sheet.texts.set(node)
-    size = sheet.texts.size(node, width, sheet.factor)
+    size = sheet.texts.size(node, text, width, sheet.factor)
     return text.worst(width / size, least_lines(node, text)) >= _AWKWARD
 
 

@@ -144,18 +144,19 @@ class TextSetter:
             known = self._set[id(node)] = self._remembered(node)
         return known
 
-    def leading(self, node: Text) -> float:
+    def leading(self, node: Text, text: SetText) -> float:
         """Return the distance of two baselines in em, as far as this card has widened it."""
-        return self._leadings.get(id(node)) or self.set(node).leading
+        return self._leadings.get(id(node)) or text.leading
 
     def widen(self, node: Text, leading: float) -> None:
         """Set a node's lines further apart from now on, in em."""
         self._leadings[id(node)] = leading
 
-    def height(self, node: Text, lines: int) -> float:
-        """Return the height of a number of lines of a text, in em."""
-        text = self.set(node)
-        return text.top + text.foot + max(lines - 1, 0) * self.leading(node)
+    def height(self, node: Text, text: SetText, lines: int) -> float:
+        """Return the height of a number of lines of a shaped text, in em."""
+        if lines <= 1:
+            return text.top + text.foot
+        return text.top + text.foot + (lines - 1) * self.leading(node, text)
 
     def _remembered(self, node: Text) -> SetText:
         texts = self._memory.texts
@@ -179,9 +180,8 @@ class TextSetter:
             texts.move_to_end(key)
         return known
 
-    def size(self, node: Text, width: float, factor: float) -> float:
-        """Return the size in px of a text at a factor of the type scale."""
-        text = self.set(node)
+    def size(self, node: Text, text: SetText, width: float, factor: float) -> float:
+        """Return the size in px of a shaped text at a factor of the type scale."""
         if not node.own:
             return round(text.smallest + factor * (text.largest - text.smallest))
         size = text.largest

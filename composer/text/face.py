@@ -7,15 +7,39 @@ from composer.text.font import FontBook, FontFile
 from composer.text.model import InkBox
 from composer.text.paragraph import Style
 
+_FAR = 1 << 30
+"""Further out than any glyph, in font units."""
+
+
+class _Inks(dict[int, tuple[int, int, int, int] | None]):
+    """The ink of each glyph of a font, measured when it is first asked for."""
+
+    __slots__ = ("_font",)
+
+    def __init__(self, font: hb.Font) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, glyph: int) -> tuple[int, int, int, int] | None:
+        extents = self._font.get_glyph_extents(glyph)
+        found = None
+        if extents is not None and extents.width and extents.height:
+            left, top = extents.x_bearing, extents.y_bearing
+            found = left, top + extents.height, left + extents.width, top
+        self[glyph] = found
+        return found
+
 
 class Face:
     """An open font file; what is asked of it twice is kept.
 
     Args:
         file: The file; HarfBuzz maps it into memory.
+
+    ``inks`` holds left, bottom, right and top of each glyph's ink in font units, None when blank.
     """
 
-    __slots__ = ("_coverage", "_ink", "file", "font", "space", "upem")
+    __slots__ = ("_coverage", "file", "font", "inks", "space", "upem")
 
     def __init__(self, file: FontFile) -> None:
         face = hb.Face(hb.Blob.from_file_path(str(file.path)))
@@ -23,7 +47,7 @@ class Face:
         self.font = hb.Font(face)
         self.upem: int = face.upem
         self._coverage: frozenset[str] | None = None
-        self._ink: dict[int, tuple[int, int, int, int] | None] = {}
+        self.inks = _Inks(self.font)
         glyph = self.font.get_nominal_glyph(0x20)
         advance = self.font.get_glyph_h_advance(glyph) if glyph else self.upem // 4
         self.space: float = advance / self.upem
@@ -35,37 +59,25 @@ class Face:
             self._coverage = INVISIBLE.union(map(chr, self.font.face.unicodes))
         return self._coverage
 
-    def ink(self, glyph: int) -> tuple[int, int, int, int] | None:
-        """Return left, bottom, right and top of a glyph's ink in font units; None when blank."""
-        try:
-            return self._ink[glyph]
-        except KeyError:
-            found = self._ink[glyph] = self._measure(glyph)
-            return found
-
-    def _measure(self, glyph: int) -> tuple[int, int, int, int] | None:
-        extents = self.font.get_glyph_extents(glyph)
-        if extents is None or not extents.width or not extents.height:
-            return None
-        left, top = extents.x_bearing, extents.y_bearing
-        return left, top + extents.height, left + extents.width, top
-
     def box(self, glyphs: list[int], xs: list[int], ys: list[int]) -> InkBox | None:
         """Return the ink box of placed glyphs, in em; None when blank."""
-        inks = [
-            (x, y, ink)
-            for glyph, x, y in zip(glyphs, xs, ys, strict=True)
-            if (ink := self.ink(glyph)) is not None
-        ]
-        if not inks:
+        # Bare comparisons take half the time of min and max, and this runs for every new word.
+        inks = self.inks
+        left = bottom = _FAR
+        right = top = -_FAR
+        for glyph, x, y in zip(glyphs, xs, ys, strict=True):
+            ink = inks[glyph]
+            if ink is None:
+                continue
+            first, low, last, high = ink
+            left = x + first if x + first < left else left  # noqa: FURB136
+            bottom = y + low if y + low < bottom else bottom  # noqa: FURB136
+            right = x + last if x + last > right else right  # noqa: FURB136
+            top = y + high if y + high > top else top  # noqa: FURB136
+        if left == _FAR:
             return None
         upem = self.upem
-        return InkBox(
-            min([x + ink[0] for x, _, ink in inks]) / upem,
-            -max([y + ink[3] for _, y, ink in inks]) / upem,
-            max([x + ink[2] for x, _, ink in inks]) / upem,
-            -min([y + ink[1] for _, y, ink in inks]) / upem,
-        )
+        return InkBox(left / upem, -top / upem, right / upem, -bottom / upem)
 
 
 class Faces:

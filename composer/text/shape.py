@@ -52,8 +52,12 @@ class HarfBuzzShaper:
         self, text: str, levels: bytes, scripts: bytes, style: Style
     ) -> tuple[Part, ...]:
         face = self._faces.first(style)
+        size = len(text)
         if face.coverage.issuperset(text):
-            faces, fonts = [face], bytes(len(text))
+            level, script = levels[0], scripts[0]
+            if levels.count(level) == size and scripts.count(script) == size:
+                return (self._part(text, (0, size), level, NAMES[script], face),)
+            faces, fonts = [face], bytes(size)
         else:
             faces = self._faces.chain(style)
             text = with_stand_ins(text, faces)
@@ -76,16 +80,17 @@ class HarfBuzzShaper:
         hb.shape(face.font, buffer)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         ids = [info.codepoint for info in infos]
+        places = [position.position for position in positions]
         xs, ys = [], []
         pen = 0
-        for x, y, advance, _ in [position.position for position in positions]:
+        for x, y, advance, _ in places:
             xs.append(pen + x)
             ys.append(y)
             pen += advance
         width = pen / face.upem
         box = face.box(ids, xs, ys)
         missing = _missing(text, infos) if 0 in ids else ""
-        hang = _rtl_hang(text, infos, positions, face) if level & 1 else _ltr_hang(width, box)
+        hang = _rtl_hang(text, infos, places, face) if level & 1 else _ltr_hang(width, box)
         glyphs = Glyphs(face, ids, xs, ys)
         return Part(start, end, level, width, box, missing, face.file.family, glyphs, hang)
 
@@ -96,16 +101,18 @@ def _missing(text: str, infos: list[hb.GlyphInfo]) -> str:
 
 
 def _rtl_hang(
-    text: str, infos: list[hb.GlyphInfo], positions: list[hb.GlyphPosition], face: Face
+    text: str, infos: list[hb.GlyphInfo], places: list[tuple[int, int, int, int]], face: Face
 ) -> float:
     """Return the ``hang`` of a right-to-left run: its first glyph is the last in the list."""
     opening = 0
-    for info, position in zip(reversed(infos), reversed(positions), strict=True):
+    for index in range(len(infos) - 1, -1, -1):
+        info = infos[index]
+        x, _, advance, _ = places[index]
         if text[info.cluster] not in OPENING:
-            ink = face.ink(info.codepoint)
-            bearing = position.x_advance - position.x_offset - ink[2] if ink else 0
+            ink = face.inks[info.codepoint]
+            bearing = advance - x - ink[2] if ink else 0
             return opening / face.upem + limited(bearing / face.upem)
-        opening += position.x_advance
+        opening += advance
     return opening / face.upem
 
 
