@@ -1,6 +1,6 @@
 """The files of a draft: what people look at, and what other programs read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from composer.app.document import compose_document, to_json
@@ -9,16 +9,20 @@ from composer.app.folder import write_folders
 from composer.app.page import Page, Pages, Section
 
 
-def write_bundles(draft: Draft, folders: Iterable[Path], *, pages: Pages) -> None:
+def write_bundles(
+    draft: Draft, folders: Iterable[Path], *, pages: Pages, fresh: Collection[Path] = ()
+) -> None:
     """Write a draft into some folders: into all or, where one refuses, into none.
 
     Args:
         draft: What was made.
         folders: The folders, absolute.
         pages: What renders the page in it.
+        fresh: Those of the folders that must not replace anything.
     """
     files = bundle_files(draft, pages=pages)
-    write_folders({folder: {**files, **listed(draft, files, folder=folder)} for folder in folders})
+    contents = {folder: {**files, **listed(draft, files, folder=folder)} for folder in folders}
+    write_folders(contents, fresh=fresh)
 
 
 def bundle_files(draft: Draft, *, pages: Pages) -> Mapping[str, bytes]:

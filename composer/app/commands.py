@@ -60,9 +60,14 @@ def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: 
 
     def one(source: str) -> Document:
         reading = _read(source)
-        folder = services.out_folder(reading.article, out=out, many=many, today=today)
+
+        def find_folder() -> tuple[Path, bool]:
+            folder = services.out_folder(reading.article, out=out, many=many, today=today)
+            return folder, out is None or many
+
+        find_folder()  # a folder that is refused is better told before the cards are drawn
         draft = workshop.draft(reading, order)
-        services.save(draft, folder, settings=settings, pages=workshop.pages)
+        folder = services.save(draft, find_folder, settings=settings, pages=workshop.pages)
         for line in remarks(draft):
             tell(line)
         if not as_json:

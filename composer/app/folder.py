@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -77,20 +77,31 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     write_folders({folder: files})
 
 
-def write_folders(contents: Mapping[Path, Mapping[str, bytes]]) -> None:
+class FolderTaken(Exception):  # noqa: N818 - an error is named by what is true
+    """A folder that was free has been made by somebody else meanwhile."""
+
+
+def write_folders(
+    contents: Mapping[Path, Mapping[str, bytes]], *, fresh: Collection[Path] = ()
+) -> None:
     """Write several folders; none appears before the files of all are written.
 
     Args:
         contents: Each folder's files; no folder lies in another.
+        fresh: Those of them that must not replace anything, not even a bundle; first in order.
 
     Raises:
         SettingsError: A folder may not be replaced, or cannot be written.
+        FolderTaken: One of ``fresh`` is there by now; nothing was written.
     """
     with ExitStack() as shelves:
         filled = {folder: _filled(folder, files, shelves) for folder, files in contents.items()}
         for folder, shelf in filled.items():
             with _told(folder):
-                _swap(folder, shelf / "new", shelf / "old")
+                if folder in fresh:
+                    _claim(folder, shelf / "new")
+                else:
+                    _swap(folder, shelf / "new", shelf / "old")
 
 
 def _filled(folder: Path, files: Mapping[str, bytes], shelves: ExitStack) -> Path:
@@ -115,6 +126,16 @@ def _told(folder: Path) -> Iterator[None]:
         advice = _ADVICE.get(error.errno or 0, "")
         msg = f"cannot write {folder}: {error.strerror or error}{advice}"
         raise SettingsError(msg) from error
+
+
+def _claim(folder: Path, made: Path) -> None:
+    """Move ``made`` to a folder that is not there; two who try at once cannot both succeed."""
+    try:
+        made.rename(folder)
+    except OSError as error:
+        if folder.exists():
+            raise FolderTaken(folder) from error
+        raise
 
 
 def _swap(folder: Path, fresh: Path, old: Path) -> None:

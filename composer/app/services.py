@@ -1,7 +1,7 @@
 """What the program does, for people and for other programs: one function for each thing."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from composer import ingest
 from composer.app.bundle import write_bundles
 from composer.app.draft import Draft
-from composer.app.folder import check_replaceable, free_folder, slug
+from composer.app.folder import FolderTaken, check_replaceable, free_folder, slug
 from composer.app.order import Order
 from composer.app.page import Pages
 from composer.app.workshop import Workshop, gazetteer
@@ -125,18 +125,36 @@ def render_card(
     return workshop.studio.render(content, size, image_format=image_format, photo=photo)
 
 
-def save(draft: Draft, folder: Path, *, settings: Settings, pages: Pages) -> None:
+def save(
+    draft: Draft, find_folder: Callable[[], tuple[Path, bool]], *, settings: Settings, pages: Pages
+) -> Path:
     """Write a draft to the folder for people and, the same, into the inbox of the workspace.
+
+    Args:
+        draft: What was made.
+        find_folder: Returns the folder, and whether it must be new; it is asked again where
+            another run of the program has taken the new folder in the meantime.
+        settings: Where the inbox is.
+        pages: What renders the page.
+
+    Returns:
+        The folder.
 
     Raises:
         SettingsError: A folder cannot be written, or is the workspace itself.
     """
     inbox = settings.state.absolute() / "inbox" / draft.id
-    if inbox != folder and inbox.resolve().is_relative_to(folder):
-        msg = f"{folder} holds the workspace: name a folder inside it with --out"
-        raise SettingsError(msg)
-    write_bundles(draft, (folder, inbox), pages=pages)
-    logger.info("draft written", extra={"draft": draft.id, "folder": folder})
+    while True:
+        folder, new = find_folder()
+        if inbox != folder and inbox.resolve().is_relative_to(folder):
+            msg = f"{folder} holds the workspace: name a folder inside it with --out"
+            raise SettingsError(msg)
+        try:
+            write_bundles(draft, (folder, inbox), pages=pages, fresh=(folder,) if new else ())
+        except FolderTaken:
+            continue
+        logger.info("draft written", extra={"draft": draft.id, "folder": folder})
+        return folder
 
 
 def out_folder(article: Article, *, out: Path | None, many: bool, today: date) -> Path:

@@ -137,6 +137,8 @@ class Studio:
                 self._finish(content, frame, name, image_format, photo)
                 for content, frame in zip(contents, frames, strict=True)
             ]
+        if photo is not None and not any(card.content.image for card in made):
+            notes.append(f"{photo.name} is not used: none of these cards takes a photograph")
         return CardSet(cards=tuple(made), notes=tuple(notes))
 
     def size(self, name: str) -> Size:

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.app.folder import check_replaceable, free_folder, slug, write_folder, write_folders
+from composer.app.folder import (
+    FolderTaken,
+    check_replaceable,
+    free_folder,
+    slug,
+    write_folder,
+    write_folders,
+)
 from composer.errors import SettingsError
 
 
@@ -129,3 +136,12 @@ def test_of_several_folders_none_appears_where_one_refuses(tmp_path: Path) -> No
     with pytest.raises(SettingsError, match=r"cannot write .*two"):
         write_folders(wanted)
     assert names(tmp_path) == ["file"]
+
+
+def test_a_new_folder_never_replaces_what_came_in_between(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    write_folder(folder, {"draft.json": b'{"files": ["a"]}', "a": b"theirs"})
+    with pytest.raises(FolderTaken):
+        write_folders({folder: {"a": b"ours"}, tmp_path / "other": {"a": b"x"}}, fresh=[folder])
+    assert (folder / "a").read_bytes() == b"theirs"
+    assert [each.name for each in tmp_path.iterdir()] == ["new"]

@@ -5,6 +5,7 @@ from made_article import SITE, made
 from made_card import theme, workshop
 
 from composer.cards.album import flows, limited, numbered, offered
+from composer.cards.picture import Photo
 from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError, ThemeError
@@ -76,3 +77,10 @@ def test_the_longest_flow_gives_way() -> None:
 def test_an_unknown_size_is_told_with_the_known_ones() -> None:
     with pytest.raises(ThemeError, match="no card size 'wide'; theme 'midnight' has portrait, sq"):
         workshop().studio.cards(*made(), sizes=("wide",))
+
+
+def test_a_photograph_that_no_card_takes_is_told() -> None:
+    photo = Photo(b"", name="ship.jpg")
+    made_of = made(quote="قال كلامًا طويلًا عن البحر والسفن والموانئ")
+    found = workshop().studio.cards(*made_of, kinds=("quote",), photo=photo)
+    assert "ship.jpg is not used: none of these cards takes a photograph" in found.notes
