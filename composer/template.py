@@ -4,7 +4,7 @@ Templates come from people. Jinja's sandbox keeps them from reaching into the pr
 here keep one that runs away from taking the machine with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,6 +16,8 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
+    pass_context,
 )
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
@@ -28,8 +30,9 @@ MOST_CHARACTERS = 200_000
 """More than any card or network takes."""
 
 MOST_TURNS = 5_000
-"""Turns that all counting loops of one rendering may take together."""
+"""Turns that all loops of one rendering may take together."""
 
+_TOO_FAR = f"its loops count further than {MOST_TURNS:,}"
 _LARGEST_POWER = 16
 _PADDING = ("center", "format", "indent", "wordwrap")
 """Filters that make a text of any length out of nothing."""
@@ -114,7 +117,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self._plain = plain
         self._turns = 0
-        self.globals["range"] = self._range
+        self.globals["range"] = _short_range
+        self.filters["counted"] = self._counted
         for name in _PADDING:
             del self.filters[name]
 
@@ -161,14 +165,30 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(msg)
         return super().call_binop(context, operator, left, right)
 
-    def _range(self, *bounds: int) -> range:
-        """Stand in for ``range`` with a limit on all turns of one rendering."""
-        numbers = range(*bounds)
-        self._turns += len(numbers)
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Return the tree of a template in which every loop counts its turns."""
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(nodes.For):
+            place = loop.iter.lineno
+            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=place)
+        return tree
+
+    @pass_context  # or Jinja would work it out once for all turns, where the items are constant
+    def _counted(self, _context: Context, items: Iterable[Any]) -> list[Any]:
+        """Return what a loop goes through, as long as all loops together have turns left."""
+        found = list(items)
+        self._turns += len(found)
         if self._turns > MOST_TURNS:
-            msg = f"its loops count further than {MOST_TURNS:,}"
-            raise SecurityError(msg)
-        return numbers
+            raise SecurityError(_TOO_FAR)
+        return found
+
+
+def _short_range(*bounds: int) -> range:
+    """Stand in for ``range``; a longer one could be spelt out without a loop."""
+    numbers = range(*bounds)
+    if len(numbers) > MOST_TURNS:
+        raise SecurityError(_TOO_FAR)
+    return numbers
 
 
 def _gathered(chunks: Iterator[str], file: str) -> str:

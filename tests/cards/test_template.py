@@ -133,6 +133,8 @@ def test_loops_have_one_budget(mine: Mine) -> None:
     assert "further than 5,000" in refused(theme).what
     assert "further than 5,000" in refused(mine(made="{{ range(10 ** 12) }}")).what
     assert render(mine(made="{% for a in range(4000) %}.{% endfor %}")) == "." * 4000
+    loops = "{% for a in '0123456789' %}" * 6 + "{% endfor %}" * 6
+    assert "further than 5,000" in refused(mine(made=loops)).what
 
 
 @pytest.mark.parametrize(
