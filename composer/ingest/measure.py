@@ -8,7 +8,7 @@ from enum import IntEnum
 from composer.ingest.lexicon import FUNCTION_WORDS, MONTHS, REPORTING
 from composer.ingest.word import LETTER, MARKS, bare
 
-_NUMBER = re.compile(r"(?<![\w.,٫٬/\-–+])\d+(?:[.,٫٬]\d+)*(?![\w/]|[-–:]\d|-\w)")
+_NUMBER = re.compile(r"(?<![\w.,٫٬:/\-–+])\d+(?:[.,٫٬]\d+)*(?![\w/]|[-–:]\d|-\w)")
 _PERCENT = re.compile(r"\s?[%٪]|\s+(?:بالمئة|بالمائة|في المئة|في المائة)(?!\w)")
 _SCALE = re.compile(
     r"\s+(?:(?:ألف|آلاف|مليون|ملايين|مليار|مليارات|بليون|تريليون|تريليونات)"

@@ -82,3 +82,8 @@ def test_labels_are_short_where_the_article_allows() -> None:
     for name in ("usv.txt", "growth.md", "fleets.txt", "reservoir.md"):
         for figure in pick_highlights(read_article(EXAMPLES / name)).figures[:3]:
             assert len(figure.label.text) <= 70
+
+
+def test_a_time_of_day_measures_nothing() -> None:
+    article = Article(title="عنوان", blocks=(Paragraph(text="بدأ الاجتماع في 18:30 يوم الأحد."),))
+    assert key_figures(article) == ()
