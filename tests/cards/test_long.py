@@ -1,6 +1,7 @@
 """Content that is longer than a card."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from made_article import made
@@ -206,3 +207,32 @@ def test_no_card_ends_a_text_with_dots_of_its_own() -> None:
     made_of = made(points=[POINT.format(number) for number in range(7)], quote=characters(250))
     found = workshop().studio.cards(*made_of, sizes=SIZES)
     assert not [line.text for card in found.cards for line in card.lines if "…" in line.text]
+
+
+LONG_NAME = (
+    "المركز العربي للدراسات الاستراتيجية والأبحاث العسكرية والسياسات الدولية المقارنة وشؤون الطاقة"
+)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_name_of_the_site_stops_no_card(size: str, theme: str) -> None:
+    found = workshop(theme).studio.cards(*made(), site=LONG_NAME, sizes=(size,)).cards
+    assert len(found) > 1
+    assert fails(found) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_section_and_a_long_table_heading_stop_no_card(size: str, theme: str) -> None:
+    article, highlights = made(rows=[["مصر", "5"], ["تركيا", "7"]])
+    assert highlights.comparison is not None
+    heading = replace(highlights.headline, text=LONG_NAME, emphasis=(), source=None)
+    table = replace(highlights.comparison, title=heading)
+    found = workshop(theme).studio.cards(
+        replace(article, section=LONG_NAME),
+        replace(highlights, comparison=table, subjects=()),
+        sizes=(size,),
+    )
+    assert "comparison" in {card.kind for card in found.cards}
+    assert fails(found.cards) == []
