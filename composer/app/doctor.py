@@ -18,6 +18,12 @@ from composer.resources import shipped_root
 from composer.settings import Settings, current_folder, load_settings
 
 _PACKAGES = ("pillow", "uharfbuzz", "isal", "jinja2", "arabic-reshaper", "python-bidi", "tzdata")
+_MIXED = (
+    "F-35 تتفوق على Su-57",
+    "بلغت النسبة 94% منها في 2026/10/14",
+    "وفق موقع The Diplomat، فإن 38 مليون دولار تكفي",
+    "من 10–15 إلى 2,500 كم ثم S-400 و T-90M.",
+)
 _DRAWN_FROM = ("templates", "assets", "fonts")
 
 
@@ -32,6 +38,7 @@ def run(*, as_json: bool) -> None:
     parts = fingerprint_parts(workshop)
     results = (
         *_engine(workshop, settings),
+        *_order(),
         *_fonts(workshop),
         *_themes(settings),
         *_folders(settings),
@@ -85,6 +92,22 @@ def _engine(workshop: Workshop, settings: Settings) -> Iterator[Result]:
         found = _version(package)
         level = Level.WARN if found == "absent" else Level.OK
         yield Result(check="package", level=level, detail=f"{package} {found}")
+
+
+def _order() -> Iterator[Result]:
+    """Hold our order of characters against that of python-bidi, an implementation of its own."""
+    from bidi import get_display  # noqa: PLC0415 - only this command needs it
+
+    from composer.text.bidi import levels, visual_order  # noqa: PLC0415 - beside it
+
+    for text in _MIXED:
+        ours = "".join(text[place] for place in visual_order(levels(text, base=1)))
+        if ours != get_display(text, base_dir="R"):
+            detail = f"«{text}» is ordered otherwise than by python-bidi: install Nashir again"
+            yield Result(check="order", level=Level.FAIL, detail=detail)
+            return
+    detail = f"{len(_MIXED)} lines of mixed direction as python-bidi orders them"
+    yield Result(check="order", level=Level.OK, detail=detail)
 
 
 def _fonts(workshop: Workshop) -> Iterator[Result]:

@@ -97,10 +97,6 @@ class Pictures:
             known = self._icons[name] = read_icon(path.read_text(encoding="utf-8"), name=name)
         return known
 
-    def flag_exists(self, code: str) -> bool:
-        """Tell whether there is a flag for a country code."""
-        return (self._flags / f"{code.lower()}.png").is_file()
-
     def flag(self, code: str, side: int, ring: str | None) -> Image.Image:
         """Return a round flag, RGBA, ``side`` px, with a thin ring when a colour is given."""
         key = ("flag", code, side, side, ring)
