@@ -22,12 +22,21 @@ def inner(style: Style, box: Rect) -> Rect:
 
 def paint_box(style: Style, box: Rect, sheet: Sheet) -> None:
     """Put fill and border of a box on the sheet."""
-    if style.border is not None:
+    line = _BORDER_PX
+    if style.border is not None and style.fill is None:
+        # Four sides, for what lies inside is not ours to paint: a pattern, a photograph.
+        for side in (
+            Rect(box.x, box.y, box.width, line),
+            Rect(box.x, box.bottom - line, box.width, line),
+            Rect(box.x, box.y, line, box.height),
+            Rect(box.right - line, box.y, line, box.height),
+        ):
+            sheet.put(Fill(side, style.border), ground=style.ground)
+    elif style.border is not None and style.fill is not None:
         sheet.put(Fill(box, style.border, style.radius), ground=style.ground)
-        line = _BORDER_PX
-        box = Rect(box.x + line, box.y + line, box.width - 2 * line, box.height - 2 * line)
-        under = style.fill or sheet.behind(box.y)
-        sheet.put(Fill(box, under, max(style.radius - line, 0.0)), ground=style.ground)
+        inside = Rect(box.x + line, box.y + line, box.width - 2 * line, box.height - 2 * line)
+        radius = max(style.radius - line, 0.0)
+        sheet.put(Fill(inside, style.fill, radius), ground=style.ground)
     elif style.fill is not None:
         sheet.put(Fill(box, style.fill, style.radius), ground=style.ground)
 

@@ -4,6 +4,7 @@ import pytest
 from made_card import BLUE, GREEN, RED, WHITE, boxes, lay_out, parse, texts, theme
 
 from composer.cards.element import ELEMENTS
+from composer.cards.frame import Fill
 from composer.cards.layout import STEPS, layouts
 from composer.cards.node import Node
 from composer.errors import TextDoesNotFit
@@ -138,6 +139,13 @@ def test_least_is_the_least_height() -> None:
     frame = lay_out(f"""<column><box least="80" fill="{RED}"/>
         <box least="20" fill="{GREEN}"><space height="50"/></box></column>""")
     assert [box[3] for box in boxes(frame).values()] == [80, 50]
+
+
+def test_a_border_without_a_fill_leaves_what_lies_inside() -> None:
+    frame = lay_out(f"""<box width="50" height="40" border="{RED}"/>""")
+    sides = [item for item in frame.items if isinstance(item, Fill)]
+    assert {side.color for side in sides} == {RED}
+    assert sum(side.box.width * side.box.height for side in sides) == 2 * 2 * (50 + 40)
 
 
 def test_a_border_is_drawn_inside_the_box() -> None:
