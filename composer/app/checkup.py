@@ -3,19 +3,11 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 
 from composer.app.console import say
 from composer.app.document import to_json
+from composer.cards.frame import Level
 from composer.errors import InputError
-
-
-class Level(StrEnum):
-    """How a check went."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from composer.app import services
-from composer.app.checkup import Level, Result, report
+from composer.app.checkup import Result, report
 from composer.app.order import Order
 from composer.app.theme_check import check_theme
 from composer.app.workshop import Workshop, font_book
+from composer.cards.frame import Level
 from composer.errors import InputError
 from composer.resources import shipped_root
 from composer.settings import Settings, current_folder, load_settings

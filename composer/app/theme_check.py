@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from composer.app import services
-from composer.app.checkup import Level, Result, report
+from composer.app.checkup import Result, report
 from composer.app.order import Order
 from composer.app.workshop import Workshop
+from composer.cards.frame import Level
 from composer.cards.studio import RenderedCard
 from composer.domain.article import Article
 from composer.domain.highlight import Highlights
