@@ -210,16 +210,23 @@ def test_no_card_ends_a_text_with_dots_of_its_own() -> None:
 
 
 LONG_NAME = (
-    "المركز العربي للدراسات الاستراتيجية والأبحاث العسكرية والسياسات الدولية المقارنة وشؤون الطاقة"
+    "المركز العربي للدراسات الاستراتيجية والأبحاث العسكرية والسياسات الدولية المقارنة"
+    " وشؤون الطاقة والمناخ العالمي"
+)
+LONG_HEADING = (
+    "مقارنة بين موازنات الدفاع وأعداد السفن والطائرات والمدرعات في ثماني دول خلال العقد الماضي"
 )
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_a_long_name_of_the_site_stops_no_card(size: str, theme: str) -> None:
-    found = workshop(theme).studio.cards(*made(), site=LONG_NAME, sizes=(size,)).cards
+    studio = workshop(theme).studio
+    found = studio.cards(*made(), site=LONG_NAME, sizes=(size,)).cards
+    short = studio.cards(*made(), site="موقع", sizes=(size,)).cards
     assert len(found) > 1
     assert fails(found) == []
+    assert max(sizes_of(found[0], -1)) > 0.8 * max(sizes_of(short[0], -1))
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -227,7 +234,7 @@ def test_a_long_name_of_the_site_stops_no_card(size: str, theme: str) -> None:
 def test_a_long_section_and_a_long_table_heading_stop_no_card(size: str, theme: str) -> None:
     article, highlights = made(rows=[["مصر", "5"], ["تركيا", "7"]])
     assert highlights.comparison is not None
-    heading = replace(highlights.headline, text=LONG_NAME, emphasis=(), source=None)
+    heading = replace(highlights.headline, text=LONG_HEADING, emphasis=(), source=None)
     table = replace(highlights.comparison, title=heading)
     found = workshop(theme).studio.cards(
         replace(article, section=LONG_NAME),
