@@ -87,3 +87,13 @@ def test_the_folder_is_named_by_the_articles_own_day(
     assert folder == parent / "2026-10-14-عنوان"
     undated = replace(article, published="أمس")
     assert out_folder(undated, out=None, many=False, today=today) == parent / "2027-01-02-عنوان"
+
+
+def test_a_draft_may_be_written_to_its_place_in_the_inbox_itself(tmp_path: Path) -> None:
+    own = settings(tmp_path)
+    workshop = build(own, HEADLINE)
+    draft = workshop.draft(services.read(LAVROV), HEADLINE)
+    inbox = own.state.absolute() / "inbox" / draft.id
+    saved = services.save(draft, lambda: (inbox, False), settings=own, pages=workshop.pages)
+    assert saved == inbox
+    assert (inbox / "draft.json").is_file()

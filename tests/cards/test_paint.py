@@ -181,6 +181,15 @@ def test_a_photograph_covers_its_box_around_the_focus() -> None:
         assert covered.getpixel((20, 20)) == color
 
 
+def test_a_photograph_made_smaller_is_averaged_not_thinned_out() -> None:
+    image = Image.new("RGB", (80, 80), "#000000")
+    for x in range(0, 80, 2):
+        image.paste("#ffffff", (x, 0, x + 1, 80))
+    tone = photo(image).cover(20, 20).convert("L").getpixel((10, 10))
+    assert isinstance(tone, int)
+    assert 96 < tone < 160
+
+
 def test_a_frame_without_its_photograph_is_painted_all_the_same() -> None:
     item = Picture(Rect(0, 0, 64, 48), "photo", "photo")
     assert painted(item).getbbox() is None

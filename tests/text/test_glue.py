@@ -68,3 +68,14 @@ def test_marks_do_not_hide_a_particle() -> None:
 
 def test_no_words_have_no_glue() -> None:
     assert glue_after([]) == []
+
+
+def test_a_short_name_in_quotation_marks_is_kept_together() -> None:
+    words = ["طائرة", "«بيرقدار", "TB3»", "الجديدة"]
+    assert glue_after(words)[1] >= 1.0
+    long = ["قال", "«هذه", "جملة", "أطول", "من", "اسم»", "هنا"]
+    assert glue_after(long)[2] < 1.0
+
+
+def test_a_number_in_words_stays_with_what_it_counts() -> None:
+    assert glue_after(["مدد", "ستة", "أشهر", "أخرى"])[1] >= 0.9
