@@ -6,6 +6,8 @@ NashirError
 │   ├── TemplateError       a template is wrong: file, line, what, nearest known name
 │   ├── ThemeError          a theme is unknown or its theme.toml is wrong
 │   ├── SettingsError       nashir.toml or an option is wrong
+│   ├── StoreError          the database or an image in the store cannot be used
+│   ├── DraftError          a draft or an item of the queue does not allow what is asked for
 │   └── TextDoesNotFit      the text is longer than the card can hold at its least size
 └── PublishError        the platform's side
     ├── Rejected            not published; repeating will not help
@@ -53,6 +55,14 @@ class SettingsError(InputError):
     """``nashir.toml`` or an option is wrong."""
 
 
+class StoreError(InputError):
+    """The database or an image in the store cannot be used; nothing was sent because of it."""
+
+
+class DraftError(InputError):
+    """A draft or an item of the queue is unknown, or does not allow what is asked for."""
+
+
 class TextDoesNotFit(InputError):  # noqa: N818 - an error is named by what is true
     """A text is longer than its card can hold even at its least size.
 
@@ -81,15 +91,46 @@ class TextDoesNotFit(InputError):  # noqa: N818 - an error is named by what is t
 
 
 class PublishError(NashirError):
-    """The platform refused, is away, or did not answer."""
+    """The platform refused, is away, or did not answer.
+
+    Args:
+        message: What happened and what to do, without any secret.
+        code: The platform's own code, where it gave one.
+        subcode: Its finer code.
+    """
+
+    def __init__(
+        self, message: str, *, code: int | None = None, subcode: int | None = None
+    ) -> None:
+        self.code = code
+        self.subcode = subcode
+        super().__init__(message)
 
 
 class Rejected(PublishError):  # noqa: N818 - an error is named by what is true
-    """Not published, and repeating will not help."""
+    """Not published, and repeating will not help: a person has to mend something."""
 
 
 class Unavailable(PublishError):  # noqa: N818 - an error is named by what is true
-    """Not published; try again later."""
+    """Not published; try again later.
+
+    Args:
+        message: As above.
+        wait_s: Seconds that the platform wants us to wait; None where it says nothing.
+        code: As above.
+        subcode: As above.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        wait_s: float | None = None,
+        code: int | None = None,
+        subcode: int | None = None,
+    ) -> None:
+        self.wait_s = wait_s
+        super().__init__(message, code=code, subcode=subcode)
 
 
 class OutcomeUnknown(PublishError):  # noqa: N818 - an error is named by what is true

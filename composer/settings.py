@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from composer.domain.secret import Secret
 from composer.errors import SettingsError
 
 _T = TypeVar("_T")
@@ -73,18 +74,25 @@ class PublisherSettings:
     api_version: str = "v26.0"
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.api_base)
-        if address.scheme == "https" or (
-            address.scheme == "http" and address.hostname in _LOOPBACK
-        ):
-            return
-        msg = f"api_base must be https (http for loopback addresses only), not {self.api_base!r}"
-        raise ValueError(msg)
+        _check_address("api_base", self.api_base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishingSettings:
-    """When posts go out, and what happens after a failure."""
+    """When posts go out, and what happens after a failure.
+
+    Args:
+        slots: Weekly times, such as ``sun-thu 08:00 13:00 20:00``, in the site's zone.
+        spacing: The least time between two posts of the page.
+        grace: How late an item may still go out by itself; later, a person is asked.
+        reconcile_after: Waits before each look after an unknown outcome; the last one repeats.
+        retry_after: Waits after a failure that certainly sent nothing; then a person is asked.
+        settle: A post not seen for this long, and at two looks, was not made.
+        audit_after: How long after publication the page is looked at once more.
+        breaking_grace: As ``grace``, for breaking news.
+        native: Give posts to the platform to hold until their time, where it allows.
+        weekend: The days of the page's weekend.
+    """
 
     slots: tuple[str, ...] = ()
     spacing: timedelta = timedelta(minutes=20)
@@ -103,13 +111,61 @@ class PublishingSettings:
         timedelta(minutes=10),
     )
     settle: timedelta = timedelta(minutes=10)
+    audit_after: timedelta = timedelta(minutes=5)
+    breaking_grace: timedelta = timedelta(minutes=5)
+    native: bool = False
+    weekend: tuple[str, ...] = ("fri", "sat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:
-    """The database; a relative SQLite path counts from the workspace."""
+    """The database; a relative SQLite path counts from the workspace.
+
+    Args:
+        url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
+        keep: How long drafts are kept that are not queued and not published.
+    """
 
     url: str = "sqlite:///.nashir/nashir.db"
+    keep: timedelta = timedelta(days=90)
+
+
+class MailSecurity(StrEnum):
+    """How the way to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifySettings:
+    """Who is told when a person is needed; secrets stand in the environment.
+
+    Args:
+        webhook: Address that gets a signed JSON document; https, http for loopback only.
+        mail_to: Who gets an e-mail.
+        mail_from: Its sender.
+        smtp_host: The mail server.
+        smtp_port: Its port; None for the usual one.
+        smtp_security: How the way there is protected.
+        smtp_user: Who logs in there; the password is ``NASHIR_SMTP_PASSWORD``.
+    """
+
+    webhook: str | None = None
+    mail_to: tuple[str, ...] = ()
+    mail_from: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int | None = None
+    smtp_security: MailSecurity = MailSecurity.STARTTLS
+    smtp_user: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.webhook is not None:
+            _check_address("webhook", self.webhook)
+        if self.mail_to and not (self.smtp_host and self.mail_from):
+            msg = "mail_to needs smtp_host and mail_from"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +196,7 @@ class Settings:
         pages: The other pages by name.
         store: The database.
         rendering: How cards are drawn.
+        notify: Who is told when a person is needed.
     """
 
     workspace: Path
@@ -148,6 +205,7 @@ class Settings:
     pages: Mapping[str, Page] = field(default_factory=dict)
     store: StoreSettings = StoreSettings()
     rendering: RenderingSettings = RenderingSettings()
+    notify: NotifySettings = NotifySettings()
 
     @property
     def state(self) -> Path:
@@ -177,9 +235,21 @@ class _Rest:
 
     store: StoreSettings = StoreSettings()
     rendering: RenderingSettings = RenderingSettings()
+    notify: NotifySettings = NotifySettings()
 
 
 _PAGE_TABLES = tuple(each.name for each in fields(Page))
+
+
+def _check_address(name: str, text: str) -> None:
+    """Refuse an address over which a secret could be read by others."""
+    address = urlsplit(text)
+    if address.scheme == "https" and address.hostname:
+        return
+    if address.scheme == "http" and address.hostname in _LOOPBACK:
+        return
+    msg = f"{name} must be https (http for loopback addresses only), not {text!r}"
+    raise ValueError(msg)
 
 
 def current_folder() -> Path:
@@ -233,6 +303,7 @@ def read_settings(file: Path) -> Settings:
         },
         store=rest.store,
         rendering=rest.rendering,
+        notify=rest.notify,
     )
 
 
@@ -249,6 +320,87 @@ def cache_folder() -> Path | None:
         return Path(folder).expanduser() / "nashir"
     except RuntimeError:
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What the environment, or a credential of systemd, says that must never be shown.
+
+    Args:
+        token: The page's token.
+        app_id: ID of the app; no secret, but it comes with one.
+        app_secret: With it calls carry a proof, and tokens can be exchanged and examined.
+        webhook: Signs what the webhook gets.
+        smtp_password: Of ``smtp_user``.
+        key_file: Where the key of the encrypted token file lies, when not in the user's folder.
+    """
+
+    token: Secret | None = None
+    app_id: str | None = None
+    app_secret: Secret | None = None
+    webhook: Secret | None = None
+    smtp_password: Secret | None = None
+    key_file: Path | None = None
+
+
+def load_secrets(page: str = MAIN_PAGE) -> Secrets:
+    """Return the secrets of the environment for a page.
+
+    ``NASHIR_FACEBOOK_TOKEN`` is the token of ``main``; that of a page ``sport`` stands in
+    ``NASHIR_FACEBOOK_TOKEN_SPORT``. Where the environment has none, a systemd credential of the
+    same name in small letters with hyphens, such as ``nashir-facebook-token``, is read.
+    """
+    ending = "" if page == MAIN_PAGE else f"_{re.sub('[^A-Z0-9]', '_', page.upper())}"
+    key_file = os.environ.get("NASHIR_KEY_FILE")
+    return Secrets(
+        token=_secret(f"NASHIR_FACEBOOK_TOKEN{ending}"),
+        app_id=os.environ.get("NASHIR_FACEBOOK_APP_ID"),
+        app_secret=_secret("NASHIR_FACEBOOK_APP_SECRET"),
+        webhook=_secret("NASHIR_WEBHOOK_SECRET"),
+        smtp_password=_secret("NASHIR_SMTP_PASSWORD"),
+        key_file=Path(key_file) if key_file else None,
+    )
+
+
+def config_folder() -> Path | None:
+    """Return the user's own folder for what must be kept; None where there is no home."""
+    match sys.platform:
+        case "win32":
+            folder = os.environ.get("APPDATA") or "~/AppData/Roaming"
+        case "darwin":
+            folder = "~/Library/Application Support"
+        case _:
+            folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    try:
+        return Path(folder).expanduser() / "nashir"
+    except RuntimeError:
+        return None
+
+
+def person() -> str:
+    """Return who runs the program, for the journal: ``NASHIR_USER``, else the login name."""
+    import getpass  # noqa: PLC0415 - wanted by few commands
+
+    try:
+        return os.environ.get("NASHIR_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _secret(name: str) -> Secret | None:
+    """Return a secret of the environment, else the systemd credential of that name."""
+    value = os.environ.get(name, "").strip()
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not value and folder:
+        file = Path(folder) / name.lower().replace("_", "-")
+        try:
+            value = file.read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"the credential {file} cannot be read: {error}"
+            raise SettingsError(msg) from error
+    return Secret(value) if value else None
 
 
 def duration(text: str) -> timedelta:

@@ -1,0 +1,1 @@
+"""What drives the worker: the runner on this machine, its clock and its lock."""

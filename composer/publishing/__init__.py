@@ -1,0 +1,1 @@
+"""Publishing: slots, the worker, looking after unknown outcomes, Facebook."""

@@ -1,0 +1,1 @@
+"""The store: drafts, approvals, the queue, images, and what happened to them."""
