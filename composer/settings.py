@@ -42,6 +42,17 @@ class PublisherKind(StrEnum):
     FACEBOOK = "facebook"
 
 
+def _check_address(name: str, text: str) -> None:
+    """Refuse an address over which a secret could be read by others."""
+    address = urlsplit(text)
+    if address.scheme == "https" and address.hostname:
+        return
+    if address.scheme == "http" and address.hostname in _LOOPBACK:
+        return
+    msg = f"{name} must be https (http for loopback addresses only), not {text!r}"
+    raise ValueError(msg)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
     """The site; ``name`` stands on cards when the article does not tell its site."""
@@ -239,17 +250,6 @@ class _Rest:
 
 
 _PAGE_TABLES = tuple(each.name for each in fields(Page))
-
-
-def _check_address(name: str, text: str) -> None:
-    """Refuse an address over which a secret could be read by others."""
-    address = urlsplit(text)
-    if address.scheme == "https" and address.hostname:
-        return
-    if address.scheme == "http" and address.hostname in _LOOPBACK:
-        return
-    msg = f"{name} must be https (http for loopback addresses only), not {text!r}"
-    raise ValueError(msg)
 
 
 def current_folder() -> Path:
