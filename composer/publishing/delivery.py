@@ -1,0 +1,227 @@
+"""Publishing one item: upload its images, write the intent, make the post.
+
+The order is what makes it safe. Images are uploaded unseen and their IDs recorded one by one, so
+that a repeat uses them again. Then the intent goes to the disk, and only then the one call is
+sent that makes a post. From that moment on nothing is sent again unless the page has been looked
+at: see ``composer.publishing.reconcile``.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from composer.domain.post import Post
+from composer.domain.queue import QueueItem, Status
+from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError
+from composer.publishing.policy import GUARD_S, LEASE, SAME_TIME, STAGED_FOR
+from composer.publishing.verdict import after_failure, holds_natively, is_missed
+from composer.publishing.work import PageWork, Work, spacing_of
+from composer.store.claim import Staged
+from composer.store.item import number_of
+from composer.store.outcome import Landing
+
+logger = logging.getLogger(__name__)
+
+
+def deliver(work: Work, page: PageWork, held: QueueItem) -> None:
+    """Publish an item that was just claimed, or say why not."""
+    now = work.clock.read().wall
+    at = held.due if holds_natively(held, now=now, policy=page.policy) else None
+    if at is None and held.due > now:  # it was to be held by the platform, and that time is over
+        work.claims.step_back(held, wake=held.due, now=now)
+        return
+    post = _approved(work, page, held, now=now)
+    if post is None or not work.claims.uploading(held, lease=LEASE, now=now):
+        return
+    uploading = replace(held, status=Status.UPLOADING)
+    work.at("uploading")
+    images = _stage_all(work, page, uploading, post, temporary=at is not None)
+    if images is None:
+        return
+    now = work.clock.read().wall
+    if at is not None and not holds_natively(held, now=now, policy=page.policy):
+        work.claims.step_back(uploading, wake=held.due, now=now)
+        return
+    _commit(work, page, uploading, post, images, at)
+
+
+def _approved(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> Post | None:
+    """Return the post that was approved; None where the item must not be sent: a person is told."""
+    refusal = _refusal(work, page, held, now=now)
+    if refusal is None:
+        try:
+            return work.store.drafts.content(held.approval)
+        except StoreError as error:
+            refusal = str(error)
+    work.claims.ask(held, now=now, error=refusal, doubt=False)
+    logger.error("a person is needed", extra={"item": held.id, "error": refusal})
+    return None
+
+
+def _refusal(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> str | None:
+    """Return why an item must not be sent, and what to do; None where it may."""
+    if f"{held.publisher}:{held.page_id}" != page.target.key:
+        return (
+            f"the page {held.page} was {held.publisher} {held.page_id} when this was queued and is"
+            f" {page.target.publisher} {page.target.page_id} now: approve the draft again, then"
+            f" queue it again"
+        )
+    if is_missed(held, now=now, policy=page.policy):
+        late = timedelta(seconds=int((now - held.due).total_seconds()))
+        return (
+            f"its time is over by {late}: nashir queue retry {held.id} sends it now, nashir queue"
+            f" move {held.id} at another time, nashir queue cancel {held.id} not at all"
+        )
+    try:
+        approval = work.store.drafts.approval(held.draft, page.target)
+    except DraftError as error:
+        return str(error)
+    if approval is None or approval.fingerprint != held.approval:
+        return (
+            f"the draft was changed after its approval: nashir approve {held.draft}, then"
+            f" nashir queue retry {held.id}"
+        )
+    return None
+
+
+def _stage_all(
+    work: Work, page: PageWork, held: QueueItem, post: Post, *, temporary: bool
+) -> tuple[str, ...] | None:
+    """Upload what the platform does not have yet; None where that failed or the claim is lost."""
+    have = {each.position: each for each in _usable(work, held, post, temporary=temporary)}
+    ids = []
+    for position, image in enumerate(post.images):
+        if position in have:
+            ids.append(have[position].photo_id)
+            continue
+        try:
+            data = work.store.blobs.get(image.sha256)
+        except StoreError as error:
+            work.claims.ask(held, now=work.clock.read().wall, error=str(error), doubt=False)
+            return None
+        work.at("before upload")
+        try:
+            photo_id = page.platform.stage(image, data, temporary=temporary)
+        except PublishError as error:
+            _fail(work, page, held, error)
+            return None
+        work.at("uploaded")
+        now = work.clock.read().wall
+        staged = Staged(
+            position=position,
+            sha256=image.sha256,
+            photo_id=photo_id,
+            staged=now,
+            temporary=temporary,
+        )
+        if not work.claims.record_staged(held, staged, lease=LEASE, now=now):
+            return None
+        work.at("upload recorded")
+        ids.append(photo_id)
+    return tuple(ids)
+
+
+def _usable(work: Work, held: QueueItem, post: Post, *, temporary: bool) -> tuple[Staged, ...]:
+    """Return the recorded images that can be used.
+
+    Once a create call was sent they are all used again, whatever their age: they are what the
+    platform knows a second call by. Before that, old ones and others' are uploaded anew.
+    """
+    recorded = work.claims.staged(held.id)
+    if held.attempts:
+        return recorded
+    oldest = work.clock.read().wall - STAGED_FOR
+    fits = all(
+        each.position < len(post.images)
+        and each.sha256 == post.images[each.position].sha256
+        and each.staged > oldest
+        and each.temporary == temporary
+        for each in recorded
+    )
+    if not fits:
+        work.claims.forget_staged(held)
+        return ()
+    return recorded
+
+
+def _commit(
+    work: Work,
+    page: PageWork,
+    held: QueueItem,
+    post: Post,
+    images: tuple[str, ...],
+    at: datetime | None,
+) -> None:
+    """Write the intent, then send the one call that makes a post."""
+    before = work.clock.read()
+    if not work.claims.intend(held, lease=LEASE, now=before.wall):
+        return
+    committing = replace(held, status=Status.COMMITTING, attempts=held.attempts + 1)
+    work.at("intent recorded")
+    instant = work.clock.read()
+    if instant.boot != before.boot or instant.ticks - before.ticks > GUARD_S:
+        work.claims.step_back(committing, wake=instant.wall, now=instant.wall)
+        return
+    try:
+        post_id = page.platform.create(post.text, link=post.link, images=images, at=at)
+    except PublishError as error:
+        work.at("answer received")
+        _fail(work, page, committing, error)
+        return
+    work.at("answer received")
+    now = work.clock.read().wall
+    landing = Landing(post_id=post_id, audit_after=page.policy.audit_after, held_until=at)
+    work.outcomes.published(committing, landing, now=now)
+    work.store.watches.elapsed(spacing_of(number_of(held.id)), work.clock.read())
+    work.at("published")
+    logger.info("published", extra={"item": held.id, "page": held.page, "post": post_id})
+    _read_back(work, page, committing, post_id, at)
+
+
+def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> None:
+    """Do what the decision about a failure says."""
+    now = work.clock.read().wall
+    sent = held.status is Status.COMMITTING
+    verdict = after_failure(error, held, now=now, policy=page.policy)
+    facts = {"item": held.id, "page": held.page, "error": str(error)}
+    if verdict.blocked_until is not None:
+        work.store.pages.block(page.target, verdict.blocked_until)
+    if verdict.status is Status.UNKNOWN and sent:
+        work.claims.lose_sight(held, wake=verdict.wake, now=now, error=str(error))
+        logger.warning("outcome unknown", extra=facts)
+    elif verdict.status is Status.ATTENTION or isinstance(error, OutcomeUnknown):
+        work.claims.ask(held, now=now, error=str(error), doubt=False)
+        logger.error("a person is needed", extra=facts)
+    else:
+        work.claims.step_back(
+            held, wake=verdict.wake, now=now, error=str(error), counted=verdict.counted
+        )
+        logger.warning("put back", extra={**facts, "until": verdict.wake.isoformat()})
+
+
+def _read_back(
+    work: Work, page: PageWork, held: QueueItem, post_id: str, at: datetime | None
+) -> None:
+    """Look at a new post once: its address and, where the platform holds it, its time.
+
+    The post is out whatever comes of this; a failure is left to the audit.
+    """
+    try:
+        seen = page.platform.find(post_id)
+        if seen is not None and seen.permalink:
+            work.outcomes.permalink(held, seen.permalink)
+        if at is None or seen is None or _agrees(seen.scheduled, at):
+            return
+        page.platform.reschedule(post_id, at)
+        seen = page.platform.find(post_id)
+        if seen is not None and _agrees(seen.scheduled, at):
+            return
+    except PublishError as error:
+        logger.info("not read back", extra={"item": held.id, "error": str(error)})
+        return
+    told = f"the platform will not show {post_id} at {at.isoformat()}: correct its time there"
+    work.outcomes.alarm(held, "time-alarm", told, now=work.clock.read().wall)
+
+
+def _agrees(stored: datetime | None, wanted: datetime) -> bool:
+    return stored is not None and abs(stored - wanted) <= SAME_TIME

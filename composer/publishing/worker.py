@@ -1,0 +1,155 @@
+"""The worker: one tick does all that is due now, and what was left open before it.
+
+The store is the only truth: a tick may be cut off at any point, on any machine, and the next one
+goes on from what the store says.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from composer.domain.clock import Instant
+from composer.domain.queue import QueueItem
+from composer.publishing.audit import audit
+from composer.publishing.comment import comment
+from composer.publishing.delivery import deliver
+from composer.publishing.policy import LEASE, Policy
+from composer.publishing.reconcile import reconcile
+from composer.publishing.restored import after_restore
+from composer.publishing.work import PageWork, Work, spacing_of
+from composer.store.claim import Due
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What one tick did.
+
+    Args:
+        taken_back: Items that a dead worker had held.
+        delivered: Items that were claimed and worked on.
+        looked: Items of unknown outcome that were looked after.
+    """
+
+    taken_back: int = 0
+    delivered: int = 0
+    looked: int = 0
+
+
+class Worker:
+    """Publishes what is due.
+
+    Args:
+        work: All that it needs.
+        stopping: Asked between two items whether to return.
+    """
+
+    def __init__(self, work: Work, *, stopping: Callable[[], bool] = lambda: False) -> None:
+        self._work = work
+        self._stopping = stopping
+
+    def tick(self, *, look_now: bool = False) -> Tick:
+        """Do all that is due.
+
+        Args:
+            look_now: Look after every unknown outcome, whenever its next look is.
+        """
+        now = self._work.clock.read().wall
+        taken_back = self._work.claims.recover(self._work.alive, now=now)
+        for name in taken_back:
+            logger.warning("taken back", extra={"item": name})
+        self._work.remarks.recover(self._work.alive, now=now)
+        looked = sum(1 for _ in self._look(now, look_now=look_now))
+        delivered = 0
+        if after_restore(self._work):
+            delivered = sum(1 for _ in self._deliver())
+        self._remark(look_now=look_now)
+        self._audit()
+        return Tick(taken_back=len(taken_back), delivered=delivered, looked=looked)
+
+    def _look(self, now: datetime, *, look_now: bool) -> Iterator[QueueItem]:
+        """Look after the unknown outcomes whose next look has come."""
+        for unknown in self._work.claims.unknown():
+            page = self._page(unknown)
+            if page is None or not (look_now or _is_woken(unknown.wake, now, page.policy)):
+                continue
+            if self._stopping():
+                return
+            reconcile(self._work, page, unknown)
+            yield unknown
+
+    def _deliver(self) -> Iterator[QueueItem]:
+        """Claim and publish item after item, until none is left that may go out now."""
+        tried: set[str] = set()
+        while not self._stopping():
+            held = self._claim_first(tried)
+            if held is None:
+                return
+            self._work.at("claimed")
+            page = self._work.page(held.page)
+            if page is None:
+                told = f"the settings have no page named {held.page}: cancel it, or name the page"
+                now = self._work.clock.read().wall
+                self._work.claims.ask(held, now=now, error=told, doubt=False)
+            else:
+                logger.info("claimed", extra={"item": held.id, "page": held.page})
+                deliver(self._work, page, held)
+            yield held
+
+    def _claim_first(self, tried: set[str]) -> QueueItem | None:
+        """Claim the first item whose page is free; one tick tries each item once."""
+        instant = self._work.clock.read()
+        for each in self._work.claims.due(instant.wall):
+            if each.id in tried or not self._may_go(each, instant):
+                continue
+            tried.add(each.id)
+            held = self._work.claims.claim(each.id, lease=LEASE, now=instant.wall)
+            if held is not None:
+                return held
+        return None
+
+    def _may_go(self, due: Due, instant: Instant) -> bool:
+        """Tell whether an item's page takes a post now: no pause, no wait, enough distance."""
+        page = self._work.page(due.page)
+        if page is None:
+            return True  # to be put before a person
+        state = self._work.store.pages.state(due.target)
+        if state.paused or (state.blocked_until and state.blocked_until > instant.wall):
+            return False
+        if due.breaking or due.unspaced or due.due > instant.wall:
+            return True
+        if state.last_item is None or state.last_published is None:
+            return True
+        passed_s = self._work.store.watches.known(spacing_of(state.last_item), instant)
+        if passed_s is None:  # before this machine was started, or by another one
+            passed_s = (instant.wall - state.last_published).total_seconds()
+        return passed_s >= page.policy.spacing.total_seconds()
+
+    def _remark(self, *, look_now: bool) -> None:
+        now = self._work.clock.read().wall
+        for item in self._work.remarks.due(now, all_unknown=look_now):
+            page = self._page(item)
+            if page is not None and not self._stopping():
+                comment(self._work, page, item)
+
+    def _audit(self) -> None:
+        for item in self._work.outcomes.audits(self._work.clock.read().wall):
+            page = self._page(item)
+            if page is not None and not self._stopping():
+                audit(self._work, page, item)
+
+    def _page(self, item: QueueItem) -> PageWork | None:
+        """Return the page of an item that was sent; None where the settings mean another now."""
+        page = self._work.page(item.page)
+        if page is None or page.target.key != f"{item.publisher}:{item.page_id}":
+            logger.warning("page is not in the settings", extra={"item": item.id})
+            return None
+        return page
+
+
+def _is_woken(wake: datetime, now: datetime, policy: Policy) -> bool:
+    """Tell whether a look is due; one that seems far away was set before the clock was put back."""
+    longest = max(policy.reconcile_after, default=timedelta(0))
+    return wake <= now or wake > now + longest

@@ -1,0 +1,340 @@
+"""The queue as a worker sees it: claims, moves that name their fence, what the platform said.
+
+Every move is a compare-and-set on the status and the fence, in one transaction with its line in
+the journal and the notice it calls for. A worker that lost its claim changes nothing, but for one
+thing: that a post is out. That is kept whoever holds the item by then.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, delete, insert, literal_column, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
+
+from composer.domain.queue import QueueItem, Status
+from composer.store.database import Database
+from composer.store.item import item_of, items, name_of, number_of
+from composer.store.ledger import Ledger
+from composer.store.schema import item, page, photo
+
+_MOST_DUE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """An image that the platform has."""
+
+    position: int
+    sha256: str
+    photo_id: str
+    staged: datetime
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An item whose time has come, before anybody claims it."""
+
+    id: str
+    target: str
+    page: str
+    breaking: bool
+    unspaced: bool
+    due: datetime
+
+
+class Claims:
+    """What a worker does with items.
+
+    Args:
+        database: Where they are.
+        ledger: Where each move is written down, and people are told.
+        owner: What names the worker; see the runner's lock.
+    """
+
+    def __init__(self, database: Database, ledger: Ledger, *, owner: str) -> None:
+        self._database = database
+        self._ledger = ledger
+        self.owner = owner
+
+    def get(self, name: str) -> QueueItem:
+        """Return an item as it stands."""
+        query = items().where(item.c.id == number_of(name))
+        with self._database.read() as connection:
+            return item_of(connection.execute(query).mappings().one())
+
+    def due(self, now: datetime) -> tuple[Due, ...]:
+        """Return the queued items that have woken, breaking ones first, then by due time."""
+        columns = item.c.id, item.c.target, item.c.page, item.c.breaking, item.c.unspaced
+        query = (
+            select(*columns, item.c.due)
+            .where(stands(Status.QUEUED), item.c.wake <= now)
+            .order_by(item.c.wake)
+            .limit(_MOST_DUE)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        found = (Due(**{**row, "id": name_of(row["id"])}) for row in rows)
+        return tuple(sorted(found, key=lambda each: (not each.breaking, each.due, each.id)))
+
+    def unknown(self) -> tuple[QueueItem, ...]:
+        """Return the items of which nobody knows whether they were posted."""
+        query = items().where(stands(Status.UNKNOWN)).order_by(item.c.wake)
+        with self._database.read() as connection:
+            return tuple(map(item_of, connection.execute(query).mappings().all()))
+
+    def queued_before(self, restored: datetime) -> tuple[QueueItem, ...]:
+        """Return the queued items that may have been sent before a backup was restored."""
+        query = items().where(stands(Status.QUEUED), item.c.wake <= restored)
+        with self._database.read() as connection:
+            return tuple(map(item_of, connection.execute(query).mappings().all()))
+
+    def recover(self, alive: Callable[[str], bool | None], *, now: datetime) -> tuple[str, ...]:
+        """Take back what dead workers held, and what an error of the store left with this one.
+
+        Args:
+            alive: Tells of an owner whether it lives; None where only its lease can tell.
+            now: The wall clock.
+
+        Returns:
+            The items that were taken back.
+        """
+        held = literal_column("item.status IN ('claimed', 'uploading', 'committing')")
+        query = select(item).where(held)
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        verdicts = {row["owner"]: alive(row["owner"]) for row in rows if row["owner"] != self.owner}
+        lost = [row for row in rows if self._is_lost(row, verdicts, now)]
+        return tuple(name_of(row["id"]) for row in lost if self._take_back(row, now))
+
+    def claim(self, name: str, *, lease: timedelta, now: datetime) -> QueueItem | None:
+        """Claim a queued item; None where somebody else was faster, or its page is not free."""
+        number = number_of(name)
+        paused = select(page.c.target).where(page.c.target == item.c.target, page.c.paused == 1)
+        change = (
+            update(item)
+            .where(item.c.id == number, item.c.status == Status.QUEUED, item.c.wake <= now)
+            .where(~paused.exists())
+            .values(
+                status=Status.CLAIMED,
+                fence=item.c.fence + 1,
+                owner=self.owner,
+                lease=now + lease,
+            )
+        )
+        try:
+            with self._database.write() as connection:
+                if connection.execute(change).rowcount != 1:
+                    return None
+                self._write(connection, name, "claimed", now)
+                return item_of(
+                    connection.execute(items().where(item.c.id == number)).mappings().one()
+                )
+        except IntegrityError:  # one_busy_item_a_page: another item of the page is under way
+            return None
+
+    def staged(self, name: str) -> tuple[Staged, ...]:
+        """Return the images of an item that the platform has."""
+        query = select(photo).where(photo.c.item == number_of(name)).order_by(photo.c.position)
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(Staged(**{k: v for k, v in row.items() if k != "item"}) for row in rows)
+
+    def forget_staged(self, held: QueueItem) -> None:
+        """Forget the images of an item for which no create call was ever sent."""
+        with self._database.write() as connection:
+            if self._holds(connection, held):
+                number = number_of(held.id)
+                connection.execute(delete(photo).where(photo.c.item == number))
+
+    def record_staged(
+        self, held: QueueItem, image: Staged, *, lease: timedelta, now: datetime
+    ) -> bool:
+        """Record an uploaded image, and live on; False where the claim is lost."""
+        number = number_of(held.id)
+        with self._database.write() as connection:
+            change = update(item).where(*_held(held, Status.UPLOADING)).values(lease=now + lease)
+            if connection.execute(change).rowcount != 1:
+                return False
+            connection.execute(
+                insert(photo).values(
+                    item=number,
+                    position=image.position,
+                    sha256=image.sha256,
+                    photo_id=image.photo_id,
+                    staged=image.staged,
+                    temporary=image.temporary,
+                )
+            )
+            return True
+
+    def uploading(self, held: QueueItem, *, lease: timedelta, now: datetime) -> bool:
+        """Begin to upload; False where the claim is lost."""
+        with self._database.write() as connection:
+            return self._move(
+                connection,
+                held,
+                Status.CLAIMED,
+                now,
+                status=Status.UPLOADING,
+                lease=now + lease,
+            )
+
+    def intend(self, held: QueueItem, *, lease: timedelta, now: datetime) -> bool:
+        """Write down that the create call is about to be sent; False where the claim is lost.
+
+        When this returns, the intent is on the disk.
+        """
+        with self._database.write() as connection:
+            return self._move(
+                connection,
+                held,
+                Status.UPLOADING,
+                now,
+                item.c.lease > now,
+                status=Status.COMMITTING,
+                attempts=item.c.attempts + 1,
+                intent=now,
+                doubt=True,
+                looks=0,
+                lease=now + lease,
+            )
+
+    def step_back(
+        self,
+        held: QueueItem,
+        *,
+        wake: datetime,
+        now: datetime,
+        error: str | None = None,
+        counted: bool = False,
+    ) -> bool:
+        """Put an item back into the queue, with its images; surely nothing was sent."""
+        with self._database.write() as connection:
+            return self._move(
+                connection,
+                held,
+                held.status,
+                now,
+                status=Status.QUEUED,
+                wake=wake,
+                owner=None,
+                lease=None,
+                doubt=False,
+                looks=0,
+                failures=item.c.failures + int(counted),
+                last_error=error,
+            )
+
+    def lose_sight(self, held: QueueItem, *, wake: datetime, now: datetime, error: str) -> bool:
+        """Note that nobody knows whether the post was made, and tell people."""
+        with self._database.write() as connection:
+            moved = self._move(
+                connection,
+                held,
+                Status.COMMITTING,
+                now,
+                status=Status.UNKNOWN,
+                wake=wake,
+                owner=None,
+                lease=None,
+                last_error=error,
+            )
+            if moved:
+                self._ledger.tell(connection, held, "unknown", error, now=now)
+            return moved
+
+    def look_again(
+        self, held: QueueItem, *, wake: datetime, now: datetime, error: str | None, looked: bool
+    ) -> bool:
+        """Note a look that settled nothing; ``looked`` where it showed the page at all."""
+        change = (
+            update(item)
+            .where(*_held(held, Status.UNKNOWN), item.c.looks == held.looks)
+            .values(wake=wake, looks=item.c.looks + int(looked), last_error=error)
+        )
+        with self._database.write() as connection:
+            moved = connection.execute(change).rowcount == 1
+            if moved:
+                self._write(connection, held.id, "looked", now, error=error)
+            return moved
+
+    def ask(self, held: QueueItem, *, now: datetime, error: str, doubt: bool) -> bool:
+        """Put an item before a person; ``doubt`` where a post may be out."""
+        with self._database.write() as connection:
+            moved = self._move(
+                connection,
+                held,
+                held.status,
+                now,
+                status=Status.ATTENTION,
+                wake=now,
+                owner=None,
+                lease=None,
+                doubt=doubt,
+                last_error=error,
+            )
+            if moved:
+                self._ledger.tell(connection, held, "attention", error, now=now)
+            return moved
+
+    def _is_lost(self, row: RowMapping, verdicts: dict[str, bool | None], now: datetime) -> bool:
+        if row["owner"] == self.owner:  # at the start of a step nothing is ours
+            return True
+        lives = verdicts[row["owner"]]
+        return not lives if lives is not None else bool(row["lease"] < now)
+
+    def _take_back(self, row: RowMapping, now: datetime) -> bool:
+        status = Status(row["status"])
+        to = Status.UNKNOWN if status is Status.COMMITTING else Status.QUEUED
+        change = (
+            update(item)
+            .where(item.c.id == row["id"], item.c.fence == row["fence"], item.c.status == status)
+            .values(status=to, fence=item.c.fence + 1, owner=None, lease=None, wake=now)
+        )
+        with self._database.write() as connection:
+            if connection.execute(change).rowcount != 1:
+                return False
+            self._write(connection, name_of(row["id"]), "taken back", now, owner=row["owner"])
+            return True
+
+    def _move(
+        self,
+        connection: Connection,
+        held: QueueItem,
+        status: Status,
+        now: datetime,
+        *conditions: ColumnElement[bool],
+        **values: object,
+    ) -> bool:
+        change = update(item).where(*_held(held, status), *conditions).values(**values)
+        if connection.execute(change).rowcount != 1:
+            return False
+        error = values.get("last_error")
+        told = None if error is None else str(error)
+        self._write(connection, held.id, str(values["status"]), now, error=told)
+        return True
+
+    def _holds(self, connection: Connection, held: QueueItem) -> bool:
+        query = select(item.c.id).where(*_held(held, held.status))
+        return connection.execute(query).first() is not None
+
+    def _write(
+        self, connection: Connection, name: str, event: str, now: datetime, **facts: str | None
+    ) -> None:
+        self._ledger.write(connection, name, event, now=now, actor=self.owner, **facts)
+
+
+def stands(status: Status) -> ColumnElement[bool]:
+    """Return the condition with the word itself: a parameter would hide the partial index."""
+    return literal_column(f"item.status = '{status.value}'")
+
+
+def _held(held: QueueItem, status: Status) -> Sequence[ColumnElement[bool]]:
+    return (
+        item.c.id == number_of(held.id),
+        item.c.fence == held.fence,
+        item.c.status == status,
+    )

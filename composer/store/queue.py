@@ -1,0 +1,325 @@
+"""The queue as people see it: add, list, move, cancel, retry, settle."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from composer.domain.post import Target
+from composer.domain.queue import LIVE, CommentStatus, QueueItem, Status, WallKind
+from composer.errors import DraftError
+from composer.store.article import same_article
+from composer.store.database import Database
+from composer.store.item import item_of, items, name_of, number_of
+from composer.store.ledger import Ledger
+from composer.store.schema import item, photo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A due time, and how it was asked for.
+
+    Args:
+        due: In UTC.
+        wake: When a worker first has to do with it, in UTC.
+        zone: Name of the zone of ``wall``.
+        wall: The local time asked for; None for "now".
+        kind: Whether that time existed once.
+        slot: The slot it stands in.
+    """
+
+    due: datetime
+    wake: datetime
+    zone: str
+    wall: str | None = None
+    kind: WallKind = WallKind.OK
+    slot: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """What is put into the queue.
+
+    Args:
+        draft: ID of the draft.
+        target: The page.
+        approval: Fingerprint of the post that was approved for it.
+        when: Its time.
+        breaking: It goes first, and does not wait for the distance between posts.
+        unspaced: It does not wait for that distance, though it is no breaking news.
+        comment: Whether the post has a first comment.
+        again: The article may have been queued or published before.
+    """
+
+    draft: str
+    target: Target
+    approval: str
+    when: When
+    breaking: bool = False
+    unspaced: bool = False
+    comment: bool = False
+    again: bool = False
+
+
+class Queue:
+    """The items.
+
+    Args:
+        database: Where they are.
+        ledger: Where each thing that a person does is written down.
+    """
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self._database = database
+        self._ledger = ledger
+
+    def add(self, new: NewItem, *, now: datetime, actor: str) -> QueueItem:
+        """Queue an approved draft.
+
+        Raises:
+            DraftError: The draft or its article is in the queue of this page, or was published
+                there, and nobody said ``again``.
+        """
+        with self._database.write() as connection:
+            if not new.again:
+                _refuse_again(connection, new)
+            number = connection.execute(
+                insert(item)
+                .values(
+                    draft=new.draft,
+                    page=new.target.page,
+                    publisher=new.target.publisher,
+                    page_id=new.target.page_id,
+                    target=new.target.key,
+                    approval=new.approval,
+                    breaking=new.breaking,
+                    unspaced=new.unspaced,
+                    comment=CommentStatus.WAITING if new.comment else None,
+                    **times(new.when),
+                )
+                .returning(item.c.id)
+            ).scalar_one()
+            facts = {"due": new.when.due.isoformat(), "page": new.target.page}
+            self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
+        return self.get(name_of(number))
+
+    def get(self, name: str) -> QueueItem:
+        """Return an item.
+
+        Raises:
+            DraftError: There is none of that ID.
+        """
+        with self._database.read() as connection:
+            query = items().where(item.c.id == number_of(name))
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            msg = f"there is no item {name} in the queue: nashir queue list names them"
+            raise DraftError(msg)
+        return item_of(row)
+
+    def of_draft(self, draft: str) -> tuple[QueueItem, ...]:
+        """Return the items of a draft, newest first."""
+        query = items().where(item.c.draft == draft).order_by(item.c.id.desc())
+        with self._database.read() as connection:
+            return tuple(map(item_of, connection.execute(query).mappings().all()))
+
+    def all(
+        self,
+        *,
+        page: str | None = None,
+        statuses: Collection[Status] | None = None,
+        limit: int | None = None,
+    ) -> tuple[QueueItem, ...]:
+        """Return items in the order in which they are due.
+
+        Args:
+            page: Only those of this page of the settings.
+            statuses: Only those in one of these.
+            limit: At most so many, the latest due ones.
+        """
+        query = items().order_by(item.c.due.desc(), item.c.id.desc()).limit(limit)
+        if page is not None:
+            query = query.where(item.c.page == page)
+        if statuses is not None:
+            query = query.where(item.c.status.in_(statuses))
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(map(item_of, reversed(rows)))
+
+    def counts(self) -> Mapping[Status, int]:
+        """Return how many items stand in each status."""
+        query = select(item.c.status, func.count()).group_by(item.c.status)
+        with self._database.read() as connection:
+            return {Status(status): count for status, count in connection.execute(query)}
+
+    def taken(self, target: Target, *, since: datetime) -> tuple[datetime, ...]:
+        """Return the due times that a new item of a page has to keep its distance from."""
+        query = select(item.c.due).where(
+            item.c.target == target.key,
+            item.c.due >= since,
+            item.c.status != Status.CANCELLED,
+        )
+        with self._database.read() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def move(self, name: str, when: When, *, now: datetime, actor: str) -> QueueItem:
+        """Give an item another time.
+
+        Raises:
+            DraftError: It is under way, published or cancelled.
+        """
+        found = self.get(name)
+        if found.status is Status.ATTENTION:
+            return self.retry(name, when, now=now, actor=actor)
+        self.change(
+            found,
+            "moved",
+            now,
+            actor,
+            {"due": when.due.isoformat()},
+            **times(when),
+            failures=0,
+        )
+        return self.get(name)
+
+    def cancel(self, name: str, *, now: datetime, actor: str) -> QueueItem:
+        """Take an item out of the queue for good.
+
+        Raises:
+            DraftError: It is under way, may be out already, or is published.
+        """
+        found = self.get(name)
+        if found.doubt:
+            raise DraftError(_in_doubt(found))
+        self.change(found, "cancelled", now, actor, {}, status=Status.CANCELLED)
+        return self.get(name)
+
+    def retry(self, name: str, when: When, *, now: datetime, actor: str) -> QueueItem:
+        """Put an item that waits for a person back into the queue.
+
+        Raises:
+            DraftError: It does not wait for a person, or may be out already.
+        """
+        found = self.get(name)
+        if found.status is not Status.ATTENTION:
+            msg = f"{name} is {found.status}: only an item that needs attention is tried again"
+            raise DraftError(msg)
+        if found.doubt:
+            raise DraftError(_in_doubt(found))
+        self.change(
+            found,
+            "retried",
+            now,
+            actor,
+            {"due": when.due.isoformat()},
+            **times(when),
+            status=Status.QUEUED,
+            failures=0,
+            last_error=None,
+        )
+        return self.get(name)
+
+    def bind(self, draft: str, target: Target, approval: str, *, now: datetime, actor: str) -> int:
+        """Let the waiting items of a draft carry a new approval; return how many there are."""
+        waiting = select(item.c.id).where(
+            item.c.draft == draft,
+            item.c.target == target.key,
+            item.c.status.in_((Status.QUEUED, Status.ATTENTION)),
+            item.c.doubt.is_(False),
+            item.c.approval != approval,
+        )
+        with self._database.write() as connection:
+            numbers = connection.execute(waiting).scalars().all()
+            for number in numbers:
+                connection.execute(delete(photo).where(photo.c.item == number))
+                connection.execute(
+                    update(item).where(item.c.id == number).values(approval=approval)
+                )
+                self._ledger.write(
+                    connection, name_of(number), "approval renewed", now=now, actor=actor
+                )
+        return len(numbers)
+
+    def next_due(self, target: Target, now: datetime) -> datetime | None:
+        """Return when the next item of a page is due."""
+        query = select(func.min(item.c.due)).where(
+            item.c.target == target.key, item.c.status == Status.QUEUED, item.c.due >= now
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
+
+    def change(
+        self,
+        found: QueueItem,
+        event: str,
+        now: datetime,
+        actor: str,
+        facts: Mapping[str, str],
+        **values: object,
+    ) -> None:
+        """Change an item that nobody has touched meanwhile."""
+        number = number_of(found.id)
+        unmoved = (
+            item.c.id == number,
+            item.c.status == found.status,
+            item.c.fence == found.fence,
+        )
+        if found.status not in _CHANGEABLE:
+            raise DraftError(_refusal(found))
+        with self._database.write() as connection:
+            change = update(item).where(*unmoved).values(fence=item.c.fence + 1, **values)
+            if connection.execute(change).rowcount != 1:
+                msg = f"{found.id} was taken up by a worker at this moment: look at it again"
+                raise DraftError(msg)
+            self._ledger.write(connection, name_of(number), event, now=now, actor=actor, **facts)
+
+
+_CHANGEABLE = frozenset({Status.QUEUED, Status.ATTENTION, Status.UNKNOWN})
+
+
+def times(when: When) -> dict[str, object]:
+    """Return the columns that hold a due time."""
+    return {
+        "due": when.due,
+        "wake": when.wake,
+        "zone": when.zone,
+        "wall": when.wall,
+        "wall_kind": when.kind,
+        "slot": when.slot,
+    }
+
+
+def _refuse_again(connection: Connection, new: NewItem) -> None:
+    """Refuse a draft or an article that this page has had, or is to have."""
+    had = (
+        items()
+        .where(item.c.target == new.target.key, item.c.status.in_((*LIVE, Status.PUBLISHED)))
+        .where(item.c.draft.in_(same_article(new.draft)))
+        .order_by(item.c.id.desc())
+    )
+    row = connection.execute(had).mappings().first()
+    if row is None:
+        return
+    found = item_of(row)
+    what = "this draft" if found.draft == new.draft else f"its article (draft {found.draft})"
+    state = f"published as {found.post_id}" if found.post_id else f"{found.status} as {found.id}"
+    msg = f"{what} is already {state}: add --again if the page is to have it once more"
+    raise DraftError(msg)
+
+
+def _refusal(found: QueueItem) -> str:
+    match found.status:
+        case Status.PUBLISHED:
+            return f"{found.id} is published as {found.post_id}: nashir withdraw takes a post down"
+        case Status.CANCELLED:
+            return f"{found.id} is cancelled: queue its draft again"
+        case _:
+            return f"{found.id} is {found.status}: a worker is at it; try again when it is done"
+
+
+def _in_doubt(found: QueueItem) -> str:
+    return (
+        f"nobody knows whether {found.id} was posted: look at the page, then say"
+        f" nashir queue settle {found.id} --posted POST_ID, or --not-posted"
+    )
