@@ -5,11 +5,11 @@ the journal and the notice it calls for. A worker that lost its claim changes no
 thing: that a post is out. That is kept whoever holds the item by then.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, delete, insert, literal_column, select, update
+from sqlalchemy import Connection, delete, insert, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,6 +20,7 @@ from composer.store.ledger import Ledger
 from composer.store.schema import item, page, photo
 
 _MOST_DUE = 10_000
+_HELD: ColumnElement[bool] = literal_column("item.status IN ('claimed', 'uploading', 'committing')")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +102,13 @@ class Claims:
         Returns:
             The items that were taken back.
         """
-        held = literal_column("item.status IN ('claimed', 'uploading', 'committing')")
-        query = select(item).where(held)
+        query = items().where(_HELD)
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
-        verdicts = {row["owner"]: alive(row["owner"]) for row in rows if row["owner"] != self.owner}
-        lost = [row for row in rows if self._is_lost(row, verdicts, now)]
-        return tuple(name_of(row["id"]) for row in lost if self._take_back(row, now))
+            held = [item_of(row) for row in connection.execute(query).mappings().all()]
+        lives = {owner: alive(owner) for owner in {each.owner for each in held} if owner}
+        lives[self.owner] = False  # at the start of a step nothing is ours
+        lost = [each for each in held if _is_lost(each, lives, now)]
+        return tuple(each.id for each in lost if self._take_back(each, now))
 
     def claim(self, name: str, *, lease: timedelta, now: datetime) -> QueueItem | None:
         """Claim a queued item; None where somebody else was faster, or its page is not free."""
@@ -155,7 +156,7 @@ class Claims:
         """Record an uploaded image, and live on; False where the claim is lost."""
         number = number_of(held.id)
         with self._database.write() as connection:
-            change = update(item).where(*_held(held, Status.UPLOADING)).values(lease=now + lease)
+            change = update(item).where(*_held(held)).values(lease=now + lease)
             if connection.execute(change).rowcount != 1:
                 return False
             connection.execute(
@@ -176,7 +177,6 @@ class Claims:
             return self._move(
                 connection,
                 held,
-                Status.CLAIMED,
                 now,
                 status=Status.UPLOADING,
                 lease=now + lease,
@@ -191,7 +191,6 @@ class Claims:
             return self._move(
                 connection,
                 held,
-                Status.UPLOADING,
                 now,
                 item.c.lease > now,
                 status=Status.COMMITTING,
@@ -216,7 +215,6 @@ class Claims:
             return self._move(
                 connection,
                 held,
-                held.status,
                 now,
                 status=Status.QUEUED,
                 wake=wake,
@@ -234,7 +232,6 @@ class Claims:
             moved = self._move(
                 connection,
                 held,
-                Status.COMMITTING,
                 now,
                 status=Status.UNKNOWN,
                 wake=wake,
@@ -252,7 +249,7 @@ class Claims:
         """Note a look that settled nothing; ``looked`` where it showed the page at all."""
         change = (
             update(item)
-            .where(*_held(held, Status.UNKNOWN), item.c.looks == held.looks)
+            .where(*_held(held), item.c.looks == held.looks)
             .values(wake=wake, looks=item.c.looks + int(looked), last_error=error)
         )
         with self._database.write() as connection:
@@ -267,7 +264,6 @@ class Claims:
             moved = self._move(
                 connection,
                 held,
-                held.status,
                 now,
                 status=Status.ATTENTION,
                 wake=now,
@@ -280,36 +276,35 @@ class Claims:
                 self._ledger.tell(connection, held, "attention", error, now=now)
             return moved
 
-    def _is_lost(self, row: RowMapping, verdicts: dict[str, bool | None], now: datetime) -> bool:
-        if row["owner"] == self.owner:  # at the start of a step nothing is ours
-            return True
-        lives = verdicts[row["owner"]]
-        return not lives if lives is not None else bool(row["lease"] < now)
-
-    def _take_back(self, row: RowMapping, now: datetime) -> bool:
-        status = Status(row["status"])
-        to = Status.UNKNOWN if status is Status.COMMITTING else Status.QUEUED
-        change = (
-            update(item)
-            .where(item.c.id == row["id"], item.c.fence == row["fence"], item.c.status == status)
-            .values(status=to, fence=item.c.fence + 1, owner=None, lease=None, wake=now)
-        )
+    def _take_back(self, lost: QueueItem, now: datetime) -> bool:
+        """Put what a dead worker held where its death left it."""
+        sent = lost.status is Status.COMMITTING
         with self._database.write() as connection:
-            if connection.execute(change).rowcount != 1:
-                return False
-            self._write(connection, name_of(row["id"]), "taken back", now, owner=row["owner"])
-            return True
+            moved = self._move(
+                connection,
+                lost,
+                now,
+                status=Status.UNKNOWN if sent else Status.QUEUED,
+                fence=item.c.fence + 1,
+                owner=None,
+                lease=None,
+                wake=now,
+                last_error=f"taken back from {lost.owner}",
+            )
+            if moved and sent:
+                told = "the program ended while it was sending this post: the page is looked at"
+                self._ledger.tell(connection, lost, "unknown", told, now=now)
+            return moved
 
     def _move(
         self,
         connection: Connection,
         held: QueueItem,
-        status: Status,
         now: datetime,
         *conditions: ColumnElement[bool],
         **values: object,
     ) -> bool:
-        change = update(item).where(*_held(held, status), *conditions).values(**values)
+        change = update(item).where(*_held(held), *conditions).values(**values)
         if connection.execute(change).rowcount != 1:
             return False
         error = values.get("last_error")
@@ -318,7 +313,7 @@ class Claims:
         return True
 
     def _holds(self, connection: Connection, held: QueueItem) -> bool:
-        query = select(item.c.id).where(*_held(held, held.status))
+        query = select(item.c.id).where(*_held(held))
         return connection.execute(query).first() is not None
 
     def _write(
@@ -332,9 +327,16 @@ def stands(status: Status) -> ColumnElement[bool]:
     return literal_column(f"item.status = '{status.value}'")
 
 
-def _held(held: QueueItem, status: Status) -> Sequence[ColumnElement[bool]]:
+def _is_lost(held: QueueItem, lives: Mapping[str, bool | None], now: datetime) -> bool:
+    alive = lives.get(held.owner or "")
+    if alive is not None:
+        return not alive
+    return held.lease is None or held.lease < now
+
+
+def _held(held: QueueItem) -> Sequence[ColumnElement[bool]]:
     return (
         item.c.id == number_of(held.id),
         item.c.fence == held.fence,
-        item.c.status == status,
+        item.c.status == held.status,
     )

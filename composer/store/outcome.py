@@ -7,13 +7,16 @@ get the answer to what it sent, and that answer is what keeps a second post from
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, literal_column, select, update
+from sqlalchemy import Connection, literal_column, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
+from composer.domain.post import Target
 from composer.domain.queue import Audit, QueueItem, Status
 from composer.store.database import Database
 from composer.store.item import item_of, items, number_of
 from composer.store.ledger import Ledger
-from composer.store.schema import item, page
+from composer.store.page import Pages
+from composer.store.schema import item
 
 _MOST = 100
 
@@ -43,11 +46,13 @@ class Outcomes:
     Args:
         database: Where the items are.
         ledger: Where each thing is written down, and people are told.
+        pages: Where a page's last post is noted.
         owner: What names the worker.
     """
 
-    def __init__(self, database: Database, ledger: Ledger, *, owner: str) -> None:
+    def __init__(self, database: Database, ledger: Ledger, pages: Pages, *, owner: str) -> None:
         self._database = database
+        self._pages = pages
         self._ledger = ledger
         self._owner = owner
 
@@ -84,7 +89,7 @@ class Outcomes:
                 self._write(
                     connection, held.id, "published", now, post=landing.post_id, how=landing.how
                 )
-                self._keep_distance(connection, held, now)
+                self._pages.published(connection, _target(held), item=number, at=now)
                 return True
             known = connection.execute(select(item.c.post_id).where(item.c.id == number)).scalar()
             if known != landing.post_id:
@@ -102,7 +107,7 @@ class Outcomes:
 
     def audits(self, now: datetime) -> tuple[QueueItem, ...]:
         """Return the published items that are to be looked at once more."""
-        pending = literal_column("item.audit = 'pending'")
+        pending: ColumnElement[bool] = literal_column("item.audit = 'pending'")
         query = items().where(pending, item.c.audit_due <= now).order_by(item.c.audit_due)
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query.limit(_MOST)).mappings().all()))
@@ -146,15 +151,11 @@ class Outcomes:
         self._write(connection, held.id, kind, now, error=told)
         self._ledger.tell(connection, held, kind, told, now=now)
 
-    def _keep_distance(self, connection: Connection, held: QueueItem, now: datetime) -> None:
-        """Note the page's last post, from which the next keeps its distance."""
-        values = {"last_item": number_of(held.id), "last_published": now}
-        target = f"{held.publisher}:{held.page_id}"
-        change = update(page).where(page.c.target == target).values(**values)
-        if connection.execute(change).rowcount == 0:
-            connection.execute(insert(page).values(target=target, name=held.page, **values))
-
     def _write(
         self, connection: Connection, name: str, event: str, now: datetime, **facts: str | None
     ) -> None:
         self._ledger.write(connection, name, event, now=now, actor=self._owner, **facts)
+
+
+def _target(held: QueueItem) -> Target:
+    return Target(page=held.page, publisher=held.publisher, page_id=held.page_id)

@@ -215,6 +215,7 @@ class Queue:
             {"due": when.due.isoformat()},
             **times(when),
             status=Status.QUEUED,
+            attempts=0,
             failures=0,
             last_error=None,
         )

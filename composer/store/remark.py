@@ -13,7 +13,7 @@ from composer.store.item import item_of, items, number_of
 from composer.store.ledger import Ledger
 from composer.store.schema import item
 
-_OPEN = literal_column("item.comment IN ('waiting', 'committing', 'unknown')")
+_OPEN: ColumnElement[bool] = literal_column("item.comment IN ('waiting', 'committing', 'unknown')")
 
 
 class Remarks:
@@ -80,8 +80,15 @@ class Remarks:
 
     def lose_sight(self, held: QueueItem, *, wake: datetime, now: datetime, error: str) -> None:
         """Note that nobody knows whether the comment was written."""
-        values = {"comment": CommentStatus.UNKNOWN, "comment_wake": wake, "last_error": error}
-        self._change(held, CommentStatus.COMMITTING, now, **values, comment_owner=None)
+        self._change(
+            held,
+            CommentStatus.COMMITTING,
+            now,
+            comment=CommentStatus.UNKNOWN,
+            comment_wake=wake,
+            comment_owner=None,
+            last_error=error,
+        )
 
     def step_back(self, held: QueueItem, *, wait_s: float, now: datetime, counted: bool) -> None:
         """Try again later; surely nothing was written."""
@@ -104,8 +111,8 @@ class Remarks:
 
     def ask(self, held: QueueItem, *, now: datetime, error: str) -> None:
         """Put the comment before a person."""
-        values = {"comment": CommentStatus.ATTENTION, "last_error": error, "comment_owner": None}
-        if self._change(held, None, now, **values):
+        status = CommentStatus.ATTENTION
+        if self._change(held, None, now, comment=status, last_error=error, comment_owner=None):
             with self._database.write() as connection:
                 self._ledger.tell(connection, held, "comment-attention", error, now=now)
 
