@@ -92,6 +92,7 @@ class Connection:
     ) -> None:
         self._root = f"{api_base.rstrip('/')}/{api_version}"
         self._app_secret = app_secret
+        self.api_version = api_version
         self._transport = route(api_base) if transport is None else transport
         self._monotonic = monotonic
         self._agent = f"nashir/{version('nashir')}"
