@@ -49,6 +49,10 @@ class Platform(Protocol):
     ``Unavailable`` and, those that make something that a reader sees, ``OutcomeUnknown``.
     """
 
+    @property
+    def slow_down_s(self) -> float:
+        """Seconds to leave before the next post, since the platform's patience wears thin."""
+
     def stage(self, image: PostImage, data: bytes, *, temporary: bool) -> str:
         """Upload an image that nobody sees yet and return its ID. Safe to repeat.
 

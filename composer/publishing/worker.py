@@ -96,6 +96,7 @@ class Worker:
             else:
                 logger.info("claimed", extra={"item": held.id, "page": held.page})
                 deliver(self._work, page, held)
+                self._ease(page)
             yield held
 
     def _claim_first(self, tried: set[str]) -> QueueItem | None:
@@ -126,6 +127,14 @@ class Worker:
         if passed_s is None:  # before this machine was started, or by another one
             passed_s = (instant.wall - state.last_published).total_seconds()
         return passed_s >= page.policy.spacing.total_seconds()
+
+    def _ease(self, page: PageWork) -> None:
+        """Leave a page alone for a while where its platform has had nearly enough of us."""
+        wait_s = page.platform.slow_down_s
+        if wait_s > 0:
+            until = self._work.clock.read().wall + timedelta(seconds=wait_s)
+            self._work.store.pages.block(page.target, until)
+            logger.warning("slowing down", extra={"page": page.target.page, "seconds": wait_s})
 
     def _remark(self, *, look_now: bool) -> None:
         now = self._work.clock.read().wall
