@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -326,7 +327,7 @@ watch = _table(
     "watch",
     Column("subject", Text, primary_key=True),
     Column("boot", Text, primary_key=True),
-    Column("ticks", REAL, nullable=False),
+    Column("ticks", Double().with_variant(REAL, "sqlite"), nullable=False),
 )
 """When each machine began to wait for something, on its own monotonic clock. A machine that
 was started anew, or another one, begins the wait again."""

@@ -1,0 +1,157 @@
+"""Approvals: who allowed exactly which post for which page."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from composer.domain.post import Target
+from composer.errors import DraftError
+from composer.store.blob import Blobs
+from composer.store.content import keep_content
+from composer.store.journal import Journal
+from composer.store.rule import check_post
+from composer.store.schema import approval
+from composer.store.stored import StoredDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """That a person allowed a post.
+
+    Args:
+        id: Its number.
+        draft: ID of the draft.
+        target: Key of the page.
+        page: Name of the page in the settings.
+        fingerprint: Hash of what was approved, in hexadecimal.
+        approver: Who it was.
+        at: When, in UTC.
+        accepted: What proofreading had flagged, and the approver accepted.
+    """
+
+    id: int
+    draft: str
+    target: str
+    page: str
+    fingerprint: str
+    approver: str
+    at: datetime
+    accepted: tuple[str, ...]
+
+
+def read_approvals(connection: Connection, draft_id: str) -> tuple[Approval, ...]:
+    """Return the approvals of a draft that were not voided."""
+    columns = [approval.c[name] for name in Approval.__slots__]
+    query = select(*columns).where(approval.c.draft == draft_id, approval.c.voided.is_(None))
+    rows = connection.execute(query.order_by(approval.c.id)).mappings().all()
+    return tuple(
+        Approval(**{**row, "accepted": tuple(json.loads(row["accepted"]))}) for row in rows
+    )
+
+
+def valid_approval(connection: Connection, draft: StoredDraft, target_key: str) -> Approval | None:
+    """Return the approval of a draft as it stands now for a page; None without one."""
+    fingerprint = draft.post.fingerprint(target_key)
+    return next(
+        (
+            each
+            for each in read_approvals(connection, draft.id)
+            if each.target == target_key and each.fingerprint == fingerprint
+        ),
+        None,
+    )
+
+
+class Approvals:
+    """What approving does, in the transactions of others.
+
+    Args:
+        journal: Where it is written down.
+        blobs: Where the images are.
+    """
+
+    def __init__(self, journal: Journal, blobs: Blobs) -> None:
+        self._journal = journal
+        self._blobs = blobs
+
+    def approve(
+        self,
+        connection: Connection,
+        draft: StoredDraft,
+        target: Target,
+        *,
+        approver: str,
+        now: datetime,
+    ) -> Approval:
+        """Keep the post and that it is allowed; what is allowed already stays as it is.
+
+        Raises:
+            DraftError: A card failed a check, or no page takes the post.
+            StoreError: An image is missing or was changed.
+        """
+        standing = valid_approval(connection, draft, target.key)
+        self._check(draft)
+        if standing is not None:
+            return standing
+        self.void(connection, draft, now=now, actor=approver)
+        flags = [str(each) for each in draft.flags]
+        fingerprint = keep_content(connection, draft.post, target.key)
+        values: dict[str, Any] = {
+            "draft": draft.id,
+            "target": target.key,
+            "page": target.page,
+            "fingerprint": fingerprint,
+            "approver": approver,
+            "at": now,
+        }
+        row = insert(approval).values(**values, accepted=json.dumps(flags, ensure_ascii=False))
+        number = connection.execute(row.returning(approval.c.id)).scalar_one()
+        self._journal.write(
+            connection,
+            at=now,
+            actor=approver,
+            event="approved",
+            draft=draft.id,
+            page=target.page,
+            fingerprint=fingerprint,
+            accepted=flags,
+        )
+        return Approval(id=number, **values, accepted=tuple(flags))
+
+    def void(
+        self, connection: Connection, draft: StoredDraft, *, now: datetime, actor: str
+    ) -> None:
+        """Void the approvals of a draft that bind something else than it says now."""
+        for each in read_approvals(connection, draft.id):
+            if each.fingerprint != draft.post.fingerprint(each.target):
+                self._void(connection, each, now=now, actor=actor)
+
+    def void_all(self, connection: Connection, draft_id: str, *, now: datetime, actor: str) -> None:
+        """Void all approvals of a draft."""
+        for each in read_approvals(connection, draft_id):
+            self._void(connection, each, now=now, actor=actor)
+
+    def _void(self, connection: Connection, old: Approval, *, now: datetime, actor: str) -> None:
+        change = update(approval).where(approval.c.id == old.id)
+        connection.execute(change.values(voided=now))
+        self._journal.write(
+            connection,
+            at=now,
+            actor=actor,
+            event="approval voided",
+            draft=old.draft,
+            page=old.page,
+            fingerprint=old.fingerprint,
+        )
+
+    def _check(self, draft: StoredDraft) -> None:
+        if draft.fails:
+            listed = "; ".join(map(str, draft.fails))
+            msg = f"draft {draft.id} has cards that failed a check: {listed}: compose it anew"
+            raise DraftError(msg)
+        check_post(draft.post)
+        for image in draft.post.images:
+            self._blobs.get(image.sha256)

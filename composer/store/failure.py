@@ -1,0 +1,106 @@
+"""What a database says when it cannot go on, in words for people."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+from composer.errors import StoreError
+
+_RESTORE = "restore a backup: nashir restore ARCHIVE"
+_LOCKED = "another program holds {place}: wait until it is done and try again"
+_FULL = "the disk of {place} is full: make room and try again; what was stored before is safe"
+_READ_ONLY = "{place} may not be written to: allow it, or name another store in nashir.toml"
+_CORRUPT = "{place} is damaged: " + _RESTORE
+_DISK = "the disk of {place} fails ({reason}): look after it, then " + _RESTORE
+_AWAY = "{place} cannot be reached ({reason}): start the server, or mend url in [store]"
+_SHAPE = (
+    "{place} lacks a table or a column that this program needs: it was made by another"
+    " Nashir; start this program anew, or " + _RESTORE
+)
+
+_SQLITE = {
+    "SQLITE_BUSY": _LOCKED,
+    "SQLITE_LOCKED": _LOCKED,
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_PERM": _READ_ONLY,
+    "SQLITE_CANTOPEN": "{place} cannot be opened: see that its folder can be written to",
+    "SQLITE_CORRUPT": _CORRUPT,
+    "SQLITE_NOTADB": "{place} is no database, or it is damaged: " + _RESTORE,
+    "SQLITE_IOERR": _DISK,
+    "SQLITE_PROTOCOL": _LOCKED,
+}
+
+_POSTGRESQL = {
+    "40P01": _LOCKED,  # deadlock
+    "55P03": _LOCKED,  # a lock was not to be had in time
+    "40001": _LOCKED,  # another transaction came first
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+    "42501": _READ_ONLY,
+    "XX001": _CORRUPT,
+    "XX002": _CORRUPT,
+    "58030": _DISK,
+    "42P01": _SHAPE,
+    "42703": _SHAPE,
+    "3D000": "{place} does not exist: make it (createdb), or mend url in [store]",
+    "28P01": "{place} refuses the password: mend url in [store]",
+    "28000": "{place} refuses this user: mend url in [store]",
+}
+
+_AWAY_CLASSES = ("08", "57", "53")
+
+
+def store_error(error: DBAPIError, *, place: str) -> StoreError | None:
+    """Return what to tell people; None where it is a mistake of ours and is to be seen as one.
+
+    Args:
+        error: What the database's driver said.
+        place: What names the database, without a password.
+    """
+    words = _words(error)
+    if words is None:
+        return None
+    return StoreError(words.format(place=place, reason=_reason(error)))
+
+
+def sqlite_error(error: sqlite3.Error, *, place: str) -> StoreError:
+    """Return what to tell people about a failure of SQLite itself."""
+    words = _sqlite_words(getattr(error, "sqlite_errorname", ""), str(error)) or _CORRUPT
+    return StoreError(words.format(place=place, reason=str(error)))
+
+
+def is_missing_table(error: DBAPIError) -> bool:
+    """Tell whether a table that was asked for does not exist."""
+    return _words(error) == _SHAPE
+
+
+def _words(error: DBAPIError) -> str | None:
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if name is not None:
+        return _sqlite_words(name, str(error.orig))
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _POSTGRESQL:
+        return _POSTGRESQL[state]
+    if error.connection_invalidated or (state or "")[:2] in _AWAY_CLASSES:
+        return _AWAY
+    unreachable = state is None and type(error.orig).__name__ in {
+        "OperationalError",
+        "ConnectionTimeout",
+    }
+    return _AWAY if unreachable else None
+
+
+def _sqlite_words(name: str, message: str) -> str | None:
+    """Return the words for a code; its finer forms, such as ``SQLITE_IOERR_READ``, count too."""
+    for known, words in _SQLITE.items():
+        if name == known or name.startswith(f"{known}_"):
+            return words
+    if "no such table" in message or "no such column" in message:
+        return _SHAPE
+    return None
+
+
+def _reason(error: DBAPIError) -> str:
+    lines = str(error.orig).strip().splitlines()
+    return lines[0].rstrip(".:") if lines else type(error.orig).__name__

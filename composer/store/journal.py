@@ -1,0 +1,80 @@
+"""The journal: who did what to a draft or an item, and when; lines are only ever added."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select
+
+from composer.store.database import Database
+from composer.store.schema import journal
+
+Fact = str | int | float | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """One thing that happened.
+
+    Args:
+        id: Grows from line to line.
+        at: When, in UTC.
+        actor: The person or the runner that did it.
+        event: What happened, such as ``approved``.
+        draft: ID of the draft.
+        item: Number of the item of the queue.
+        detail: Further facts.
+    """
+
+    id: int
+    at: datetime
+    actor: str
+    event: str
+    draft: str | None
+    item: int | None
+    detail: Mapping[str, Any]
+
+
+class Journal:
+    """All lines of a store.
+
+    Args:
+        database: Where they are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(
+        self,
+        connection: Connection,
+        *,
+        at: datetime,
+        actor: str,
+        event: str,
+        draft: str | None = None,
+        item: int | None = None,
+        **detail: Fact,
+    ) -> None:
+        """Add a line in the transaction of what it tells, so that neither is there alone."""
+        values = {"at": at, "actor": actor, "event": event, "draft": draft, "item": item}
+        told = json.dumps(detail, ensure_ascii=False)
+        connection.execute(insert(journal).values(**values, detail=told))
+
+    def of(
+        self, *, draft_id: str | None = None, item_id: int | None = None
+    ) -> tuple[JournalLine, ...]:
+        """Return the lines of a draft or of an item in their order; of both, where both are told.
+
+        With neither, all lines of the store.
+        """
+        query = select(journal).order_by(journal.c.id)
+        asked = ((journal.c.draft, draft_id), (journal.c.item, item_id))
+        wanted = [column == value for column, value in asked if value is not None]
+        if wanted:
+            query = query.where(or_(*wanted))
+        with self._database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(JournalLine(**{**row, "detail": json.loads(row["detail"])}) for row in rows)

@@ -1,0 +1,129 @@
+"""All parts of the store, joined."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import delete, select
+
+from composer.store.blob import Blobs
+from composer.store.database import WAIT_S, Database
+from composer.store.draft import Drafts
+from composer.store.journal import Journal
+from composer.store.ledger import Ledger
+from composer.store.notice import Notices
+from composer.store.page import Pages
+from composer.store.queue import Queue
+from composer.store.runner import Runners
+from composer.store.schema import meta
+from composer.store.watch import Watches
+
+RESTORED = "restored"
+"""Name of the fact that a backup was restored, and what stood in it was not looked after yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """What a workspace keeps.
+
+    Args:
+        database: Its database.
+        state: The folder of its files.
+        blobs: The images.
+        drafts: The drafts.
+        queue: The items of the queue.
+        ledger: What is written beside each move of an item.
+        journal: What happened.
+        pages: How the pages stand.
+        watches: What is waited for.
+        notices: What people have to be told.
+        runners: Who publishes.
+    """
+
+    database: Database
+    state: Path
+    blobs: Blobs
+    drafts: Drafts
+    queue: Queue
+    ledger: Ledger
+    journal: Journal
+    pages: Pages
+    watches: Watches
+    notices: Notices
+    runners: Runners
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        workspace: Path,
+        state: Path,
+        channels: tuple[str, ...] = (),
+        wait_s: float = WAIT_S,
+    ) -> Self:
+        """Open a store, make it where there is none.
+
+        Args:
+            url: Address of the database; see ``Database.open``.
+            workspace: The folder from which a relative path counts.
+            state: The folder of images, inbox and backups.
+            channels: Over which people are told: ``webhook``, ``mail``.
+            wait_s: How long a transaction waits for another one, in seconds.
+
+        Raises:
+            StoreError: It cannot be opened.
+        """
+        database = Database.open(url, workspace=workspace, wait_s=wait_s)
+        blobs = Blobs(state / "blobs")
+        journal = Journal(database)
+        notices = Notices(database, channels=channels)
+        ledger = Ledger(journal=journal, notices=notices)
+        return cls(
+            database=database,
+            state=state,
+            blobs=blobs,
+            drafts=Drafts(database, blobs, journal),
+            queue=Queue(database, ledger),
+            ledger=ledger,
+            journal=journal,
+            pages=Pages(database, journal),
+            watches=Watches(database),
+            notices=notices,
+            runners=Runners(database),
+        )
+
+    @property
+    def inbox(self) -> Path:
+        """Where ``compose`` leaves its bundles."""
+        return self.state / "inbox"
+
+    def restored(self) -> datetime | None:
+        """Return when a backup was restored whose items nobody has looked after yet.
+
+        Until then nothing is sent: the backup does not know what was sent after it was made.
+        """
+        query = select(meta.c.value).where(meta.c.name == RESTORED)
+        with self.database.read() as connection:
+            value: str | None = connection.scalar(query)
+        return None if value is None else datetime.fromisoformat(value)
+
+    def clear_restored(self) -> None:
+        """Note that all items of the restored backup were looked after."""
+        with self.database.write() as connection:
+            connection.execute(delete(meta).where(meta.c.name == RESTORED))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.database.close()
+
+    @contextmanager
+    def closing(self) -> Iterator[Self]:
+        """Give the store for a block and close it after."""
+        try:
+            yield self
+        finally:
+            self.close()

@@ -1,0 +1,51 @@
+"""How long something is waited for, by a clock that nobody sets."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, select
+
+from composer.domain.clock import Instant
+from composer.store.database import Database, insert_new
+from composer.store.schema import watch
+
+
+class Watches:
+    """The waits of all machines; each begins anew on a machine that was started anew.
+
+    Args:
+        database: Where they are.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def elapsed(self, subject: str, instant: Instant) -> float:
+        """Return for how many seconds this boot has watched a subject; the first look begins it."""
+        known_s = self.known(subject, instant)
+        if known_s is not None:
+            return known_s
+        with self._database.write() as connection:
+            row = {"subject": subject, "boot": instant.boot, "ticks": instant.ticks}
+            insert_new(connection, watch, **row)
+            return _passed(connection, subject, instant) or 0.0
+
+    def known(self, subject: str, instant: Instant) -> float | None:
+        """Return for how many seconds this boot has watched a subject; None where it has not."""
+        with self._database.read() as connection:
+            return _passed(connection, subject, instant)
+
+    def forget(self, subject: str) -> None:
+        """End the watch over a subject, on all machines."""
+        with self._database.write() as connection:
+            connection.execute(delete(watch).where(watch.c.subject == subject))
+
+    def sweep(self, living: Collection[str]) -> int:
+        """Forget all subjects but these; return how many rows went."""
+        with self._database.write() as connection:
+            return connection.execute(delete(watch).where(watch.c.subject.not_in(living))).rowcount
+
+
+def _passed(connection: Connection, subject: str, instant: Instant) -> float | None:
+    query = select(watch.c.ticks).where(watch.c.subject == subject, watch.c.boot == instant.boot)
+    since: float | None = connection.scalar(query)
+    return None if since is None else max(0.0, instant.ticks - since)
