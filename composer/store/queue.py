@@ -10,10 +10,11 @@ from composer.domain.post import Target
 from composer.domain.queue import LIVE, CommentStatus, QueueItem, Status, WallKind
 from composer.errors import DraftError
 from composer.store.article import same_article
-from composer.store.database import Database
+from composer.store.database import Database, insert_new
 from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
 from composer.store.schema import item, photo
+from composer.store.schema import page as page_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class Queue:
                 there, and nobody said ``again``.
         """
         with self._database.write() as connection:
+            _hold_page(connection, new.target)
             if not new.again:
                 _refuse_again(connection, new)
             number = connection.execute(
@@ -289,6 +291,17 @@ def times(when: When) -> dict[str, object]:
         "wall_kind": when.kind,
         "slot": when.slot,
     }
+
+
+def _hold_page(connection: Connection, target: Target) -> None:
+    """Let nobody else queue for a page until the transaction ends.
+
+    On SQLite a writer is alone; on PostgreSQL two people who queue one article at the same
+    moment would both see that it is not there yet.
+    """
+    insert_new(connection, page_table, target=target.key, name=target.page)
+    held = select(page_table.c.target).where(page_table.c.target == target.key).with_for_update()
+    connection.execute(held)
 
 
 def _refuse_again(connection: Connection, new: NewItem) -> None:
