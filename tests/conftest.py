@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from golden import Golden
 
+pytest_plugins = ("postgres", "stores")
+
 _TESTS = Path(__file__).parent
 
 

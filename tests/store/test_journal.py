@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, update
+from stores import EDITOR, NOW
+
+from composer.store.database import IntegrityError
+from composer.store.schema import journal
+from composer.store.store import Store
+
+
+def test_lines_come_back_in_the_order_in_which_they_were_written(store: Store) -> None:
+    with store.database.write() as connection:
+        for minutes, event in ((5, "first"), (0, "second")):
+            at = NOW + timedelta(minutes=minutes)
+            store.journal.write(connection, at=at, actor=EDITOR, event=event, draft="d", n=minutes)
+    lines = store.journal.of(draft_id="d")
+    assert [each.event for each in lines] == ["first", "second"]
+    assert lines[0].at == NOW + timedelta(minutes=5)
+    assert lines[0].detail == {"n": 5}
+
+
+def test_a_line_is_found_by_its_draft_or_its_item(store: Store) -> None:
+    with store.database.write() as connection:
+        for event, of in (("a", {"draft": "d"}), ("b", {"item": 7}), ("c", {})):
+            store.journal.write(connection, at=NOW, actor=EDITOR, event=event, **of)
+    assert [each.event for each in store.journal.of(draft_id="d")] == ["a"]
+    assert [each.event for each in store.journal.of(item_id=7)] == ["b"]
+    assert [each.event for each in store.journal.of(draft_id="d", item_id=7)] == ["a", "b"]
+    assert len(store.journal.of()) == 3
+
+
+def test_what_failed_leaves_no_line(store: Store) -> None:
+    broken = {"at": NOW, "actor": EDITOR, "event": None, "detail": "{}"}
+    with pytest.raises(IntegrityError), store.database.write() as connection:
+        store.journal.write(connection, at=NOW, actor=EDITOR, event="lost", draft="d")
+        connection.execute(insert(journal).values(**broken))
+    assert store.journal.of() == ()
+
+
+def test_no_line_is_ever_changed_or_deleted(store: Store) -> None:
+    with store.database.write() as connection:
+        store.journal.write(connection, at=NOW, actor=EDITOR, event="kept", draft="d")
+    for change in (update(journal).values(actor="nobody"), delete(journal)):
+        with pytest.raises(IntegrityError, match="journal"), store.database.write() as connection:
+            connection.execute(change)
+    again = {"id": 1, "at": NOW, "actor": "x", "event": "y", "detail": "{}"}
+    replacing = insert(journal).prefix_with("OR REPLACE", dialect="sqlite").values(**again)
+    with pytest.raises(IntegrityError), store.database.write() as connection:
+        connection.execute(replacing)
+    assert [each.event for each in store.journal.of()] == ["kept"]

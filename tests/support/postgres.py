@@ -1,0 +1,139 @@
+"""A real PostgreSQL server for the tests, from the machine's own binaries, on a free port."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from composer.store.database import Database
+
+_TEMPLATE = "nashir_template"
+_FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
+_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server that trusts everybody on this machine."""
+
+    port: int
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://nashir@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str) -> None:
+        plain = self.url("postgres").replace("+psycopg", "")
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    @contextmanager
+    def database(self, *, template: str = _TEMPLATE) -> Iterator[str]:
+        """Give the address of a database of one's own; ``template0`` makes an empty one."""
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+def _account() -> dict[str, str]:
+    """Return who runs the server: it refuses to be run by root."""
+    return {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """Give a server; it is gone with its files after the block.
+
+    No file is forced to the disk: what is tested is the program, not PostgreSQL.
+    """
+    programs = _binaries()
+    if programs is None:
+        missing = "PostgreSQL is not installed (apt-get install postgresql)"
+        if os.environ.get("CI") == "true":  # noqa: TID251 - there nothing may be skipped
+            pytest.fail(missing)
+        pytest.skip(missing)
+    folder = Path(tempfile.mkdtemp(prefix="nashir-pg-"))
+    account = _account()
+    if account:
+        shutil.chown(folder, **account)
+    data = folder / "data"
+    init = [programs / "initdb", "-D", data, "-U", "nashir", "-A", "trust", "-E", "UTF8", "-N"]
+    subprocess.run(
+        [*init, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder, **account
+    )
+    server = Server(port=_free_port())
+    options = [f"-c{each}" for each in (*_FAST, f"unix_socket_directories={folder}")]
+    command = [programs / "postgres", "-D", data, "-p", str(server.port), *options]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **account)
+    try:
+        _wait(server, folder / "log")
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=_WAIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(server: Server, log: Path) -> None:
+    end = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            server.run("SELECT 1")
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                pytest.fail(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
+            time.sleep(0.05)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def bare_postgres() -> Iterator[Server]:
+    """A server without a template: for tests of how a database begins."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(bare_postgres: Server) -> Server:
+    """A server whose template holds the present tables."""
+    bare_postgres.run(f"CREATE DATABASE {_TEMPLATE}")
+    Database.open(bare_postgres.url(_TEMPLATE), workspace=Path("/nonexistent")).close()
+    return bare_postgres
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """The address of a database of the test's own, with the present tables."""
+    with postgres.database() as url:
+        yield url

@@ -1,0 +1,164 @@
+"""Stores on both databases, and drafts to put into them."""
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from composer.domain.post import Target
+from composer.store.store import Store
+from composer.store.stored import StoredDraft
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+EDITOR = "salma"
+PAGE = Target(page="main", publisher="sandbox", page_id="110000000000001")
+OTHER_PAGE = Target(page="sport", publisher="sandbox", page_id="110000000000002")
+
+OpenStore = Callable[[], Store]
+
+
+def small_png(shade: int) -> bytes:
+    """Return a real picture of one pixel; each shade from 0 to 2**24 - 1 gives other bytes."""
+    pixel = b"\0" + shade.to_bytes(3, "big")
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(pixel)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+def card_document(data: bytes, *, file: str, size: str = "portrait") -> dict[str, Any]:
+    """Return what a document says of a card."""
+    return {
+        "kind": "headline",
+        "size": size,
+        "theme": "midnight",
+        "file": file,
+        "format": "png",
+        "width": 1,
+        "height": 1,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "alt_text": f"وصف {file}",
+        "lines": [],
+        "checks": [{"rule": "contrast", "level": "ok", "detail": "9:1"}],
+    }
+
+
+def bundle_files(
+    title: str = "افتتاح محطة جديدة",
+    *,
+    text: str | None = None,
+    link: str | None = None,
+    shades: Sequence[int] = (1, 2),
+    sizes: Sequence[str] = ("portrait", "square"),
+    **more: Any,  # noqa: ANN401 - JSON
+) -> dict[str, bytes]:
+    """Return the files of a bundle as ``compose`` writes them.
+
+    Args:
+        title: The headline.
+        text: The post; otherwise the headline.
+        link: The article's own address.
+        shades: A card for each.
+        sizes: All cards in each of these; those of the first are posted.
+        more: Fields of the document that replace the usual ones.
+    """
+    pictures = {
+        f"{number:02d}-headline-{size}.png": small_png(shade + 1000 * sizes.index(size))
+        for size in sizes
+        for number, shade in enumerate(shades, start=1)
+    }
+    cards = [
+        card_document(data, file=file, size=file.rpartition("-")[2].removesuffix(".png"))
+        for file, data in pictures.items()
+    ]
+    post = {"network": "facebook", "text": text or title, "hashtags": [], "link": link}
+    parts = json.dumps([title, post, cards]).encode()
+    document = {
+        "draft": hashlib.sha256(parts).hexdigest()[:12],
+        "title": title,
+        "folder": "/anywhere",
+        "theme": "midnight",
+        "cards": cards,
+        "post": post,
+        "findings": [],
+        "notes": [],
+        **more,
+    }
+    return {"draft.json": json.dumps(document, ensure_ascii=False).encode(), **pictures}
+
+
+def write_bundle(inbox: Path, files: dict[str, bytes], *, name: str | None = None) -> Path:
+    """Write a bundle into an inbox; its folder is called by its draft's ID."""
+    folder = inbox / (name or json.loads(files["draft.json"])["draft"])
+    folder.mkdir(parents=True)
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    return folder
+
+
+def add_draft(
+    store: Store,
+    title: str = "افتتاح محطة جديدة",
+    *,
+    now: datetime = NOW,
+    **made: Any,  # noqa: ANN401 - as above
+) -> StoredDraft:
+    """Put a draft into a store the way that every draft comes in, and return it."""
+    write_bundle(store.inbox, bundle_files(title, **made))
+    result = store.drafts.take_in(store.inbox, now=now, actor=EDITOR)
+    assert not result.refused, result.refused
+    return store.drafts.get(result.taken[0])
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database of the test's own, once of each kind."""
+    if request.param == "sqlite":
+        return "sqlite:///.nashir/nashir.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def open_store(store_url: str, tmp_path: Path) -> Iterator[OpenStore]:
+    """What opens the test's store once more, as another program would."""
+    opened: list[Store] = []
+
+    def open_one() -> Store:
+        store = Store.open(
+            store_url,
+            workspace=tmp_path,
+            state=tmp_path / ".nashir",
+            channels=("webhook", "mail"),
+            wait_s=5,
+        )
+        opened.append(store)
+        return store
+
+    yield open_one
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> Store:
+    """An empty store, once on each database."""
+    return open_store()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on SQLite, for what only SQLite does."""
+    url = "sqlite:///.nashir/nashir.db"
+    store = Store.open(url, workspace=tmp_path, state=tmp_path / ".nashir", wait_s=5)
+    yield store
+    store.close()
