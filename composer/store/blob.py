@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from composer.errors import StoreError
-from composer.store.file import LEFT, write_file
+from composer.store.file import LEFT, told, write_file
 
 YOUNGEST = timedelta(hours=1)
 """What is younger is never swept away: the draft that needs it may be on its way."""
@@ -84,14 +84,16 @@ class Blobs:
         for name in names:
             file = self.path(name)
             count += file.is_file()
-            file.unlink(missing_ok=True)
+            with told(file):
+                file.unlink(missing_ok=True)
         return count
 
     def sweep_unfinished(self, now: datetime) -> int:
         """Remove what killed programs left half written; return how many files there were."""
         left = [file for file in self._folder.glob(f"*/{LEFT}*") if _is_old(file, now)]
         for file in left:
-            file.unlink(missing_ok=True)
+            with told(file):
+                file.unlink(missing_ok=True)
         return len(left)
 
 

@@ -4,24 +4,22 @@ import difflib
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from composer.domain.post import Post, Target
-from composer.domain.queue import LIVE
 from composer.errors import DraftError
 from composer.store.approval import Approval, Approvals, valid_approval
-from composer.store.article import title_key
 from composer.store.blob import Blobs
-from composer.store.bundle import Bundle, parse_bundle, read_image
 from composer.store.change import DraftChange, changed
 from composer.store.content import read_content
 from composer.store.database import Database
-from composer.store.field import Damaged
 from composer.store.inbox import TakenIn, take_in
+from composer.store.intake import Intake
 from composer.store.journal import Journal
 from composer.store.listing import DraftRow, list_drafts
-from composer.store.schema import draft, draft_card, item, meta
-from composer.store.stored import StoredCard, StoredDraft, read_draft
+from composer.store.removal import Cleaned, Removal
+from composer.store.schema import draft
+from composer.store.stored import StoredDraft, read_draft, replace_cards
 
 _SHORTEST_PREFIX = 4
 
@@ -40,6 +38,8 @@ class Drafts:
         self._blobs = blobs
         self._journal = journal
         self._approvals = Approvals(journal, blobs)
+        self._intake = Intake(database, blobs, journal)
+        self._removal = Removal(database, blobs, journal, self._approvals)
 
     def take_in(self, inbox: Path, *, now: datetime, actor: str) -> TakenIn:
         """Take in what ``compose`` has left.
@@ -49,7 +49,7 @@ class Drafts:
             now: In UTC.
             actor: Who did it.
         """
-        return take_in(inbox, lambda folder, each: self._keep(folder, each, now=now, actor=actor))
+        return take_in(inbox, self._intake.keeper(now=now, actor=actor))
 
     def all(self, *, limit: int | None = None, search: str | None = None) -> tuple[DraftRow, ...]:
         """Return the drafts, the newest first; see ``list_drafts``."""
@@ -97,7 +97,7 @@ class Drafts:
             row = update(draft).where(draft.c.id == old.id)
             connection.execute(row.values(**facts, changed=now, revision=revised))
             if fresh.cards != old.cards:
-                _replace_cards(connection, old.id, fresh.cards)
+                replace_cards(connection, old.id, fresh.cards)
             stored = _found(connection, old.id)
             self._journal.write(
                 connection,
@@ -158,68 +158,19 @@ class Drafts:
         """
         with self._database.write() as connection:
             found = _found(connection, draft_id, for_update=True)
-            query = select(item.c.id).where(item.c.draft == found.id, item.c.status.in_(LIVE))
-            number = connection.scalar(query.limit(1))
-            if number is not None:
-                msg = (
-                    f"draft {found.id} is in the queue as q{number}: nashir queue cancel q{number},"
-                    " then remove it"
-                )
-                raise DraftError(msg)
-            self.drop(connection, found.id, now=now, actor=actor, event="removed")
+            self._removal.remove(connection, found.id, now=now, actor=actor)
             return found.id
 
-    def drop(
-        self, connection: Connection, draft_id: str, *, now: datetime, actor: str, event: str
-    ) -> None:
-        """Let the cards and approvals of a draft go; its row stays."""
-        self._approvals.void_all(connection, draft_id, now=now, actor=actor)
-        connection.execute(delete(draft_card).where(draft_card.c.draft == draft_id))
-        row = update(draft).where(draft.c.id == draft_id)
-        connection.execute(row.values(removed=now, changed=now, revision=draft.c.revision + 1))
-        self._journal.write(connection, at=now, actor=actor, event=event, draft=draft_id)
+    def clean(self, *, before: datetime, now: datetime, actor: str) -> Cleaned:
+        """Remove old drafts that no person touched, and the images that nothing needs.
 
-    def _keep(self, folder: Path, bundle: Bundle, *, now: datetime, actor: str) -> bool:
-        """Put a bundle into the store; tell whether its draft was not there.
-
-        Raises:
-            Damaged: An image is not what the document tells of, or another draft has the ID.
+        Args:
+            before: What was changed or published since is kept, in UTC.
+            now: In UTC.
+            actor: Who did it.
         """
-        for card in bundle.cards:
-            self._blobs.put(read_image(folder, card))
-        with self._database.write() as connection:
-            hold_images(connection)
-            for card in bundle.cards:
-                if not self._blobs.has(card.sha256):  # swept away since: it was an old one
-                    self._blobs.put(read_image(folder, card))
-            row = connection.execute(
-                select(draft.c.document, draft.c.removed).where(draft.c.id == bundle.id)
-            ).one_or_none()
-            if row is not None and not parse_bundle(row.document).says_the_same(bundle):
-                msg = f"the store holds another draft with the ID {bundle.id}"
-                raise Damaged(msg)
-            if row is not None and row.removed is None:
-                return False
-            event = "taken in" if row is None else "came back"
-            _insert(connection, bundle, now=now, is_known=row is not None)
-            self._journal.write(
-                connection,
-                at=now,
-                actor=actor,
-                event=event,
-                draft=bundle.id,
-                title=bundle.title,
-                images=len(bundle.cards),
-            )
-        return True
-
-
-def hold_images(connection: Connection) -> None:
-    """Keep others from sweeping images until the transaction ends.
-
-    On SQLite a writer is alone; on PostgreSQL a row that is always there serves as the lock.
-    """
-    connection.execute(select(meta.c.value).where(meta.c.name == "id").with_for_update())
+        drafts = self._removal.remove_untouched(before, now=now, actor=actor)
+        return Cleaned(drafts=drafts, images=self._removal.sweep_images(before, now=now))
 
 
 def _found(connection: Connection, draft_id: str, *, for_update: bool = False) -> StoredDraft:
@@ -268,52 +219,3 @@ def _check_revision(found: StoredDraft, expected: int | None) -> None:
 def _what_changed(old: StoredDraft, fresh: StoredDraft) -> list[str]:
     names = ("text", "post_link", "comment", "cards")
     return [name for name in names if getattr(old, name) != getattr(fresh, name)]
-
-
-def _insert(connection: Connection, bundle: Bundle, *, now: datetime, is_known: bool) -> None:
-    """Put the rows of a draft; one that was removed comes back as it was made."""
-    values = {
-        "title": bundle.title,
-        "title_key": title_key(bundle.title),
-        "link": bundle.link,
-        "source": bundle.source,
-        "theme": bundle.theme,
-        "changed": now,
-        "text": bundle.text,
-        "post_link": bundle.link,
-        "comment": None,
-        "document": bundle.document,
-        "removed": None,
-    }
-    if is_known:
-        row = update(draft).where(draft.c.id == bundle.id)
-        connection.execute(row.values(**values, revision=draft.c.revision + 1))
-    else:
-        connection.execute(insert(draft).values(id=bundle.id, made=now, **values))
-    cards = tuple(
-        StoredCard(
-            position=position,
-            sha256=card.sha256,
-            file=card.file,
-            kind=card.kind,
-            size=card.size,
-            media_type=card.media_type,
-            width=card.width,
-            height=card.height,
-            bytes=card.bytes,
-            alt_text=card.alt_text,
-            posted=bundle.is_posted(card),
-        )
-        for position, card in enumerate(bundle.cards, start=1)
-    )
-    _replace_cards(connection, bundle.id, cards)
-
-
-def _replace_cards(connection: Connection, draft_id: str, cards: tuple[StoredCard, ...]) -> None:
-    connection.execute(delete(draft_card).where(draft_card.c.draft == draft_id))
-    rows = [
-        {"draft": draft_id, **{name: getattr(card, name) for name in StoredCard.__slots__}}
-        for card in cards
-    ]
-    if rows:
-        connection.execute(insert(draft_card), rows)

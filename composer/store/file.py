@@ -29,9 +29,9 @@ def write_file(file: Path, data: bytes) -> None:
     Raises:
         StoreError: It cannot be written; nothing is left of it.
     """
-    with _told(file):
+    with told(file):
         _make_folder(file.parent)
-    with private_beside(file) as fresh, _told(file):
+    with private_beside(file) as fresh, told(file):
         with fresh.open("wb") as opened:
             opened.write(data)
             opened.flush()
@@ -43,7 +43,7 @@ def write_file(file: Path, data: bytes) -> None:
 @contextmanager
 def private_beside(file: Path) -> Iterator[Path]:
     """Give an empty file beside another, for its owner only; what is not moved away is removed."""
-    with _told(file):
+    with told(file):
         number, name = tempfile.mkstemp(prefix=LEFT, dir=file.parent)
         os.close(number)
     fresh = Path(name)
@@ -71,7 +71,8 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _told(file: Path) -> Iterator[None]:
+def told(file: Path) -> Iterator[None]:
+    """Turn what the machine refuses about a file into a message that names it."""
     try:
         yield
     except OSError as error:

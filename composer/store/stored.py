@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from composer.domain.post import Post, PostImage
 from composer.store.schema import draft, draft_card
@@ -181,3 +181,14 @@ def _draft(row: Row[Any], cards: tuple[StoredCard, ...]) -> StoredDraft:
 
 def _card(row: Row[Any]) -> StoredCard:
     return StoredCard(**{name: row._mapping[name] for name in StoredCard.__slots__})  # noqa: SLF001 - same
+
+
+def replace_cards(connection: Connection, draft_id: str, cards: tuple[StoredCard, ...]) -> None:
+    """Put these cards in the place of those that a draft has."""
+    connection.execute(delete(draft_card).where(draft_card.c.draft == draft_id))
+    rows = [
+        {"draft": draft_id, **{name: getattr(card, name) for name in StoredCard.__slots__}}
+        for card in cards
+    ]
+    if rows:
+        connection.execute(insert(draft_card), rows)

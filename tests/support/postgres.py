@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,9 +54,9 @@ def _binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
-def _account() -> dict[str, str]:
-    """Return who runs the server: it refuses to be run by root."""
-    return {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+def _account() -> str | None:
+    """Return who runs the server, which refuses to be run by root; None for ourselves."""
+    return "postgres" if os.geteuid() == 0 else None
 
 
 def _free_port() -> int:
@@ -80,17 +81,17 @@ def running_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="nashir-pg-"))
     account = _account()
     if account:
-        shutil.chown(folder, **account)
+        shutil.chown(folder, account, account)
     data = folder / "data"
-    init = [programs / "initdb", "-D", data, "-U", "nashir", "-A", "trust", "-E", "UTF8", "-N"]
-    subprocess.run(
-        [*init, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=folder, **account
-    )
+    init: list[str | Path] = [programs / "initdb", "-D", data, "-U", "nashir", "-A", "trust"]
+    init += ["-E", "UTF8", "-N", "--locale=C.UTF-8"]
+    who: dict[str, Any] = {"cwd": folder, "user": account, "group": account}
+    subprocess.run(init, check=True, capture_output=True, **who)
     server = Server(port=_free_port())
-    options = [f"-c{each}" for each in (*_FAST, f"unix_socket_directories={folder}")]
-    command = [programs / "postgres", "-D", data, "-p", str(server.port), *options]
+    start: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(server.port)]
+    start += [f"-c{each}" for each in (*_FAST, f"unix_socket_directories={folder}")]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, **account)
+        process = subprocess.Popen(start, stdout=log, stderr=log, **who)
     try:
         _wait(server, folder / "log")
         yield server

@@ -80,7 +80,12 @@ def bundle_files(
         card_document(data, file=file, size=file.rpartition("-")[2].removesuffix(".png"))
         for file, data in pictures.items()
     ]
-    post = {"network": "facebook", "text": text or title, "hashtags": [], "link": link}
+    post: dict[str, Any] = {
+        "network": "facebook",
+        "text": text or title,
+        "hashtags": [],
+        "link": link,
+    }
     parts = json.dumps([title, post, cards]).encode()
     document = {
         "draft": hashlib.sha256(parts).hexdigest()[:12],

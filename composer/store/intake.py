@@ -1,0 +1,117 @@
+"""Putting a bundle into the store."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from composer.store.article import title_key
+from composer.store.blob import Blobs
+from composer.store.bundle import Bundle, parse_bundle, read_image
+from composer.store.database import Database
+from composer.store.field import Damaged
+from composer.store.inbox import Keep
+from composer.store.journal import Journal
+from composer.store.schema import draft
+from composer.store.stored import StoredCard, replace_cards
+from composer.store.sweep import hold_images
+
+
+class Intake:
+    """What turns bundles into drafts.
+
+    Args:
+        database: Where drafts are.
+        blobs: Where their images are.
+        journal: Where it is written down.
+    """
+
+    def __init__(self, database: Database, blobs: Blobs, journal: Journal) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._journal = journal
+
+    def keeper(self, *, now: datetime, actor: str) -> Keep:
+        """Return what keeps one bundle after another."""
+        return lambda folder, bundle: self._keep(folder, bundle, now=now, actor=actor)
+
+    def _keep(self, folder: Path, bundle: Bundle, *, now: datetime, actor: str) -> bool:
+        """Put a bundle into the store; tell whether its draft was not there.
+
+        The images come first: a draft in the database without its images could not be mended,
+        images without a draft are swept away.
+
+        Raises:
+            Damaged: An image is not what the document tells of, or another draft has the ID.
+        """
+        for card in bundle.cards:
+            self._blobs.put(read_image(folder, card))
+        with self._database.write() as connection:
+            hold_images(connection)
+            for card in bundle.cards:
+                if not self._blobs.has(card.sha256):  # swept away since: it was an old one
+                    self._blobs.put(read_image(folder, card))
+            query = select(draft.c.document, draft.c.removed).where(draft.c.id == bundle.id)
+            row = connection.execute(query).one_or_none()
+            if row is not None and row.removed is None:
+                _check_same(parse_bundle(row.document), bundle)
+                return False
+            _put(connection, bundle, now=now, is_known=row is not None)
+            self._journal.write(
+                connection,
+                at=now,
+                actor=actor,
+                event="taken in" if row is None else "came back",
+                draft=bundle.id,
+                title=bundle.title,
+                images=len(bundle.cards),
+            )
+        return True
+
+
+def _check_same(standing: Bundle, bundle: Bundle) -> None:
+    if not standing.says_the_same(bundle):
+        msg = f"the store holds another draft with the ID {bundle.id}"
+        raise Damaged(msg)
+
+
+def _put(connection: Connection, bundle: Bundle, *, now: datetime, is_known: bool) -> None:
+    """Put the rows of a draft; one that was removed comes back as it was made."""
+    values = {
+        "title": bundle.title,
+        "title_key": title_key(bundle.title),
+        "link": bundle.link,
+        "source": bundle.source,
+        "theme": bundle.theme,
+        "changed": now,
+        "text": bundle.text,
+        "post_link": bundle.link,
+        "comment": None,
+        "document": bundle.document,
+        "removed": None,
+    }
+    if is_known:
+        row = update(draft).where(draft.c.id == bundle.id)
+        connection.execute(row.values(**values, revision=draft.c.revision + 1))
+    else:
+        connection.execute(insert(draft).values(id=bundle.id, made=now, **values))
+    replace_cards(connection, bundle.id, tuple(_cards(bundle)))
+
+
+def _cards(bundle: Bundle) -> list[StoredCard]:
+    return [
+        StoredCard(
+            position=position,
+            sha256=card.sha256,
+            file=card.file,
+            kind=card.kind,
+            size=card.size,
+            media_type=card.media_type,
+            width=card.width,
+            height=card.height,
+            bytes=card.bytes,
+            alt_text=card.alt_text,
+            posted=bundle.is_posted(card),
+        )
+        for position, card in enumerate(bundle.cards, start=1)
+    ]
