@@ -22,6 +22,9 @@ from composer.store.claim import Due
 
 logger = logging.getLogger(__name__)
 
+_FRESH_S = 1.0
+"""Seconds for which a list of due items is worked on before it is asked for anew."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
@@ -81,35 +84,43 @@ class Worker:
             yield unknown
 
     def _deliver(self) -> Iterator[QueueItem]:
-        """Claim and publish item after item, until none is left that may go out now."""
-        tried: set[str] = set()
-        while not self._stopping():
-            held = self._claim_first(tried)
-            if held is None:
-                return
-            self._work.at("claimed")
-            page = self._work.page(held.page)
-            if page is None:
-                told = f"the settings have no page named {held.page}: cancel it, or name the page"
-                now = self._work.clock.read().wall
-                self._work.claims.ask(held, now=now, error=told, doubt=False)
-            else:
-                logger.info("claimed", extra={"item": held.id, "page": held.page})
-                deliver(self._work, page, held)
-                self._ease(page)
-            yield held
+        """Claim and publish item after item, until none is left that may go out now.
 
-    def _claim_first(self, tried: set[str]) -> QueueItem | None:
-        """Claim the first item whose page is free; one tick tries each item once."""
-        instant = self._work.clock.read()
-        for each in self._work.claims.due(instant.wall):
-            if each.id in tried or not self._may_go(each, instant):
-                continue
-            tried.add(each.id)
-            held = self._work.claims.claim(each.id, lease=LEASE, now=instant.wall)
-            if held is not None:
-                return held
-        return None
+        Each item is tried once a tick, and a page that is not free is left for the next. The list
+        is asked for anew while this goes on, so that breaking news waits for one post at most.
+        """
+        tried: set[str] = set()
+        full: set[str] = set()
+        while not self._stopping():
+            instant = self._work.clock.read()
+            due = [each for each in self._work.claims.due(instant.wall) if each.id not in tried]
+            if not due:
+                return
+            for each in due:
+                if self._stopping() or self._work.clock.read().ticks - instant.ticks > _FRESH_S:
+                    break
+                tried.add(each.id)
+                if each.target in full or not self._may_go(each, self._work.clock.read()):
+                    continue
+                now = self._work.clock.read().wall
+                held = self._work.claims.claim(each.id, lease=LEASE, now=now)
+                if held is None:
+                    full.add(each.target)
+                    continue
+                self._publish(held)
+                yield held
+
+    def _publish(self, held: QueueItem) -> None:
+        self._work.at("claimed")
+        page = self._work.page(held.page)
+        if page is None:
+            told = f"the settings have no page named {held.page}: cancel it, or name the page"
+            now = self._work.clock.read().wall
+            self._work.claims.ask(held, now=now, error=told, doubt=False)
+            return
+        logger.info("claimed", extra={"item": held.id, "page": held.page})
+        deliver(self._work, page, held)
+        self._ease(page)
 
     def _may_go(self, due: Due, instant: Instant) -> bool:
         """Tell whether an item's page takes a post now: no pause, no wait, enough distance."""
