@@ -143,9 +143,10 @@ class Connection:
         return {"appsecret_proof": hmac.new(key, text, hashlib.sha256).hexdigest()}
 
     def _own_secrets(self, token: Secret | None) -> tuple[Secret, ...]:
-        if self._app_secret is None or token is None:
+        if self._app_secret is None:
             return ()
-        return self._app_secret, *map(Secret, self._proof(token).values())
+        proof = {} if token is None else self._proof(token)
+        return self._app_secret, *map(Secret, proof.values())
 
     def _exchange(self, call: Call, request: httpx2.Request, secrets: Collection[Secret]) -> Answer:
         """Send a call, once, and read its answer; errors of the network become ours."""

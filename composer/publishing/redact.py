@@ -16,10 +16,10 @@ _NAMES = (
 )
 _PATTERNS = (
     # access_token=…, "access_token": "…", access_token%3D…
-    re.compile(rf"(?i)((?:{_NAMES})[\"']?(?:\s*[=:]\s*|%3D)b?[\"']?)[^\s&\"'<>,;)\]}}]+"),
+    re.compile(rf"(?i)((?:{_NAMES})[\"']?(?:\s*[=:]\s*|%3D)(?:b?[\"'])?)[^\s&\"'<>,;)\]}}]+"),
     # Authorization: Bearer …, also as the pair of bytes that a library prints
     re.compile(
-        r"(?i)(authorization[\"']?\s*[=:,]\s*b?[\"']?(?:(?:bearer|oauth|basic)\s+)?)[^\s\"',;<>)]+"
+        r"(?i)(authorization[\"']?\s*[=:,]\s*(?:b?[\"'])?(?:(?:bearer|oauth|basic)\s+)?)[^\s\"',;<>)]+"
     ),
     re.compile(r"(?i)(\b(?:bearer|oauth)(?:\s+|%20|\+))[^\s\"',;<>)]{16,}"),
     # a page's or a person's token, and an app's own, wherever they stand
@@ -89,7 +89,7 @@ class RedactingFilter(logging.Filter):
         try:
             whole = record.getMessage()
         except Exception:  # noqa: BLE001 - arguments that do not fit are the caller's slip, no leak
-            whole = f"{record.msg} {record.args!r}"
+            whole = f"{_shown(record.msg)} {_shown(record.args)}"
             record.msg, record.args = whole, None
         if self._scrub(whole) != whole:
             record.msg, record.args = self._scrub(whole), None

@@ -76,11 +76,11 @@ def text_of(node: Mapping[str, object], name: str) -> str:
 
 
 def instant(value: object) -> datetime | None:
-    """Return an instant in UTC from Unix seconds, as a number or as text, or from ISO 8601."""
+    """Return an instant in UTC from Unix seconds, a number or text, or from ISO 8601."""
     seconds = number(value)
     try:
         if seconds is not None:
-            return datetime.fromtimestamp(seconds, UTC)
+            return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else None
         found = datetime.fromisoformat(value if isinstance(value, str) else "")
         return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError, OSError):

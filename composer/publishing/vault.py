@@ -83,7 +83,7 @@ class Vault:
         text = None if self._keyring is None or record else read_entry(self._keyring, page)
         try:
             return _kept(record or json.loads(text or "null"))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             msg = f"what is kept for {page!r} is damaged: run `nashir facebook login` again"
             raise SettingsError(msg) from error
 
