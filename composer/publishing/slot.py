@@ -63,7 +63,7 @@ class Slots:
         Slots that a gap moves to one instant make one slot: the one that the settings name for
         that very time, else the last of them.
         """
-        day = moment.astimezone(self.zone).date() - _DAY  # a gap may hold the end of a day
+        day = moment.astimezone(self.zone).date()
         for _, together in groupby(self._from(day), key=attrgetter("due")):
             *_, slot = together
             if slot.due > moment:

@@ -223,6 +223,17 @@ def test_a_taken_slot_is_not_given_again_without_any_spacing() -> None:
     assert found.due == first + DAY
 
 
+@pytest.mark.parametrize(("minutes", "free"), [(19, "18:00"), (20, "12:00"), (21, "12:00")])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_exactly_the_spacing_is_enough(minutes: int, side: int, free: str) -> None:
+    slots = Slots.parse(["daily 12:00 18:00"], zone=RIYADH)
+    noon = utc("2026-11-24 09:00")
+    taken = [noon + side * minutes * MINUTE]
+    found = next_free(slots, now=noon - DAY / 8, taken=taken, spacing=20 * MINUTE)
+    assert found is not None
+    assert found.wall == f"2026-11-24 {free}"
+
+
 def test_there_is_no_free_slot_without_slots_or_within_a_spacing_of_years() -> None:
     now = utc("2026-11-24 08:00")
     nothing = Slots.parse([], zone=RIYADH)
