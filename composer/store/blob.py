@@ -1,6 +1,7 @@
 """Images as files that are named by the hash of their bytes."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -29,14 +30,17 @@ class Blobs:
         """Keep an image and return its hash; when this returns it outlives a power cut.
 
         A file that is there already is looked at, and mended where its bytes are not what its
-        name says.
+        name says; it counts as young again, so that nobody sweeps it away meanwhile.
 
         Raises:
             StoreError: It cannot be written.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         file = self.path(sha256)
-        if not _holds(file, data):
+        if _holds(file, data):
+            with told(file):
+                os.utime(file)
+        else:
             write_file(file, data)
         return sha256
 

@@ -45,6 +45,11 @@ def parse_url(text: str) -> URL:
     raise StoreError(msg)
 
 
+def sqlite_file(url: URL, workspace: Path) -> Path:
+    """Return the file of a SQLite database; a relative path counts from the workspace."""
+    return workspace.absolute() / str(url.database)
+
+
 def sqlite_engine(file: Path, *, wait_s: float) -> Engine:
     """Return what opens a SQLite file; the file and its folder are made where they lack.
 

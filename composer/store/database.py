@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from composer.errors import StoreError
-from composer.store.connect import parse_url, postgresql_engine, sqlite_engine
+from composer.store.connect import parse_url, postgresql_engine, sqlite_engine, sqlite_file
 from composer.store.failure import store_error
 from composer.store.revision import SHIPPED, Migrations
 
@@ -71,7 +71,7 @@ class Database:
 
         address = parse_url(url)
         if address.get_backend_name() == "sqlite":
-            file = workspace.absolute() / str(address.database)
+            file = sqlite_file(address, workspace)
             engine = sqlite_engine(file, wait_s=wait_s)
             database = cls(engine, place=f"the store {file}", folder=file.parent, file=file)
         else:
@@ -113,6 +113,14 @@ class Database:
     def close(self) -> None:
         """Let go of all connections; the next transaction makes new ones."""
         self._engine.dispose()
+
+    @contextmanager
+    def closing(self) -> Iterator[Self]:
+        """Give the database for a block and close it after."""
+        try:
+            yield self
+        finally:
+            self.close()
 
     def _in_this_process(self, engine: Engine) -> Engine:
         """Leave the connections of a process that forked us to it."""

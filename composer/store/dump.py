@@ -1,6 +1,5 @@
 """Copies of a whole database, whole even while others write to it."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +11,7 @@ from sqlalchemy import make_url
 
 from composer.errors import StoreError
 from composer.store.failure import sqlite_error
-from composer.store.file import private_beside, sync_folder
+from composer.store.file import private_beside, sync_file, sync_folder
 
 _HIDDEN_IN_PASSFILE = str.maketrans({"\\": r"\\", ":": r"\:"})
 
@@ -29,6 +28,7 @@ def copy_sqlite(source: Path, to: Path) -> None:
                 connection.execute("VACUUM INTO ?", (str(fresh),))
         except sqlite3.Error as error:
             raise sqlite_error(error, place=f"the store {source}") from error
+        sync_file(fresh)
         fresh.replace(to)
     sync_folder(to.parent)
 
@@ -61,8 +61,7 @@ def dump_postgresql(url: str, to: Path) -> bool:
             lines = run.stderr.decode(errors="replace").strip().splitlines()
             msg = f"pg_dump could not copy the store: {lines[-1] if lines else run.returncode}"
             raise StoreError(msg)
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
+        sync_file(fresh)
         fresh.replace(to)
     sync_folder(to.parent)
     return True

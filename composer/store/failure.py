@@ -75,6 +75,14 @@ def is_missing_table(error: DBAPIError) -> bool:
     return _words(error) == _SHAPE
 
 
+def is_damage(error: StoreError) -> bool:
+    """Tell whether a SQLite file was found to be damaged, or to be no database at all."""
+    cause = error.__cause__
+    original = cause.orig if isinstance(cause, DBAPIError) else cause
+    name = getattr(original, "sqlite_errorname", None) or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
 def _words(error: DBAPIError) -> str | None:
     name = getattr(error.orig, "sqlite_errorname", None)
     if name is not None:

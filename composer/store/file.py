@@ -53,6 +53,12 @@ def private_beside(file: Path) -> Iterator[Path]:
         fresh.unlink(missing_ok=True)
 
 
+def sync_file(file: Path) -> None:
+    """Put the bytes of a file on the disk."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk; systems that cannot open a folder do so themselves."""
     with contextlib.suppress(PermissionError):  # Windows
