@@ -18,7 +18,7 @@ from importlib.metadata import version
 import httpx2
 
 from composer.domain.secret import Secret
-from composer.errors import Rejected, Unavailable
+from composer.errors import InputError, Rejected, Unavailable
 from composer.publishing.graph import Answer, lost, understand
 from composer.publishing.redact import scrub
 from composer.publishing.route import route
@@ -162,7 +162,7 @@ class Connection:
         except _NOT_SENT as error:
             msg = f"Facebook cannot be reached, nothing was sent ({_reason(error, secrets)})"
             raise Unavailable(msg) from error
-        except httpx2.RequestError as error:
+        except (httpx2.RequestError, InputError) as error:  # the latter is a practice page's own
             what = f"the connection to Facebook failed ({_reason(error, secrets)})"
             raise lost(what, creates=call.creates) from error
 

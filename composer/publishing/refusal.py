@@ -13,6 +13,7 @@ _HOUR_S = 3600.0
 AGAIN = "it is tried again"
 
 _LOGIN = "run `nashir facebook login` again"
+_APP = "check NASHIR_FACEBOOK_APP_ID and NASHIR_FACEBOOK_APP_SECRET"
 _LOOK = "look on the page whether it is there before anything is sent again"
 _SLOWER = "nothing needs to be done; if it comes often, post and look less often"
 _ON_FACEBOOK = "an administrator of the page has to settle it on Facebook"
@@ -118,6 +119,7 @@ REFUSALS = (
     Refusal(None, 1363037, _F, "the upload went on at a wrong place", "upload it from the start"),
     Refusal(None, 1363041, _F, "the upload's session ended", "upload it from the start"),
     # the platform itself
+    Refusal(1, None, _P, "the app's secret is wrong", _APP, says="validating client secret"),
     Refusal(1, None, _A, "Facebook stumbled over an unknown error", AGAIN),
     Refusal(2, None, _A, "Facebook is out of service for the moment", AGAIN),
     Refusal(6000, None, _A, "the upload failed", AGAIN),
@@ -150,9 +152,8 @@ REFUSALS = (
     Refusal(190, None, _P, "the token is not valid", _LOGIN),
     Refusal(102, None, _P, "the session of the token has ended", _LOGIN),
     Refusal(2500, None, _P, "the call carried no token that counts", _LOGIN),
-    Refusal(
-        104, None, _P, "the app's secret does not fit the token", "check NASHIR_FACEBOOK_APP_SECRET"
-    ),
+    Refusal(104, None, _P, "the app's secret does not fit the token", _APP),
+    Refusal(101, None, _P, "the app's ID is wrong", _APP),
     Refusal(3, None, _P, "the app lacks a capability", "see the app's settings at Meta"),
     Refusal(10, None, _P, "a permission is missing", f"give it to the app, then {_LOGIN}"),
     Refusal(
@@ -186,7 +187,7 @@ REFUSALS = (
         None,
         _P,
         "the proof of the app's secret is missing or wrong",
-        "check NASHIR_FACEBOOK_APP_SECRET",
+        _APP,
         says="appsecret_proof",
     ),
     Refusal(

@@ -32,6 +32,7 @@ from composer.errors import (
     PublishError,
     Rejected,
     SettingsError,
+    StoreError,
     Unavailable,
 )
 from composer.publishing.facebook import FacebookPage
@@ -535,6 +536,13 @@ def test_every_error_of_the_transport_is_known() -> None:
     elsewhere = {httpx2.UnsupportedProtocol, httpx2.TooManyRedirects, httpx2.SSEError}
     ours = {kind for kind in below(httpx2.RequestError) if kind.__module__.startswith("httpx2")}
     assert ours - groups - elsewhere == {type(each) for each in (*BEFORE, *AFTER)}
+
+
+def test_a_practice_page_that_breaks_leaves_a_creation_open() -> None:
+    broken = StoreError("the practice page's disk is full")
+    for name, wanted in (("create", OutcomeUnknown), ("newest", Unavailable)):
+        with pytest.raises(wanted, match="disk is full"):
+            ALL[name](page_on(line(broken)))
 
 
 def test_an_address_that_we_wrote_wrongly_is_our_own_mistake() -> None:

@@ -53,6 +53,8 @@ ROWS = (
     away(1),
     away(1, status=400),
     away(1, 99),
+    never(1, message="Error validating client secret."),
+    never(101),
     away(2),
     away(2, status=400),
     never(3),
