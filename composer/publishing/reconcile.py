@@ -118,5 +118,9 @@ def _blind(
 
 
 def _subject(unknown: QueueItem) -> str:
-    """Return what names this wait: each create call begins one of its own."""
-    return f"settle:{unknown.id}:{unknown.attempts}"
+    """Return what names this wait: each claim begins one of its own.
+
+    The fence only grows. The number of attempts begins again when a person sends an item anew,
+    and would lend the new call the time that an old one was waited for.
+    """
+    return f"settle:{unknown.id}:{unknown.fence}"

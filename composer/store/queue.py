@@ -174,6 +174,8 @@ class Queue:
         found = self.get(name)
         if found.status is Status.ATTENTION:
             return self.retry(name, when, now=now, actor=actor)
+        if found.doubt:
+            raise DraftError(_in_doubt(found))
         self.change(
             found,
             "moved",
@@ -225,20 +227,24 @@ class Queue:
 
     def bind(self, draft: str, target: Target, approval: str, *, now: datetime, actor: str) -> int:
         """Let the waiting items of a draft carry a new approval; return how many there are."""
-        waiting = select(item.c.id).where(
-            item.c.draft == draft,
-            item.c.target == target.key,
-            item.c.status.in_((Status.QUEUED, Status.ATTENTION)),
-            item.c.doubt.is_(False),
-            item.c.approval != approval,
+        waiting = (
+            select(item.c.id)
+            .where(
+                item.c.draft == draft,
+                item.c.target == target.key,
+                item.c.status.in_((Status.QUEUED, Status.ATTENTION)),
+                item.c.doubt == 0,
+                item.c.approval != approval,
+            )
+            .with_for_update()  # a worker claims it before, or sends what is approved now
         )
         with self._database.write() as connection:
             numbers = connection.execute(waiting).scalars().all()
             for number in numbers:
                 connection.execute(delete(photo).where(photo.c.item == number))
-                connection.execute(
-                    update(item).where(item.c.id == number).values(approval=approval)
-                )
+                # What was sent of the old one bears on nothing: its images are gone, too.
+                renewed = update(item).where(item.c.id == number)
+                connection.execute(renewed.values(approval=approval, attempts=0))
                 self._ledger.write(
                     connection, name_of(number), "approval renewed", now=now, actor=actor
                 )
