@@ -108,7 +108,7 @@ def add_post(
     created = rank // MICRO + skew_s
     db.execute(
         "INSERT INTO post (number, page, state, message, link, scheduled, rank, created, updated,"
-        " visible) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " hidden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             post.page,
@@ -119,7 +119,7 @@ def add_post(
             rank,
             created,
             created,
-            now_us + int(hidden_s * MICRO),
+            now_us + int(hidden_s * MICRO) if hidden_s > 0 else None,
         ),
     )
     db.executemany(
@@ -130,12 +130,16 @@ def add_post(
 
 
 def publish_due(db: sqlite3.Connection, *, now_us: int) -> None:
-    """Show the posts whose time has come; each takes its place at its own time."""
+    """Show the posts whose time has come; each takes its place at its own time.
+
+    What is shown once stays so, even where the clock is put back.
+    """
     db.execute(
         "UPDATE post SET state = 'published', rank = scheduled * ?, created = scheduled,"
         " updated = scheduled WHERE state = 'scheduled' AND scheduled <= ?",
         (MICRO, now_us // MICRO),
     )
+    db.execute("UPDATE post SET hidden = NULL WHERE hidden <= ?", (now_us,))
 
 
 def publish_now(db: sqlite3.Connection, number: int, *, now_us: int) -> None:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from werkzeug import Response
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from composer.errors import InputError
+from composer.errors import InputError, SettingsError
 from composer.sandbox.account import PRACTICE_PAGE_ID, put_first_page, put_page
 from composer.sandbox.calls import Call as MadeCall
 from composer.sandbox.calls import all_calls
 from composer.sandbox.fault import Faults
 from composer.sandbox.feed import MICRO, StoredPost, publish_due, stored_post
 from composer.sandbox.graph import Graph
+from composer.sandbox.look import RULES, Look
 from composer.sandbox.parameter import Call
 from composer.sandbox.state import State
 from composer.sandbox.strike import read_faults, write_faults
@@ -30,11 +31,14 @@ if TYPE_CHECKING:
 IN_PROCESS = "nashir.practice.in-process"
 """Key of the WSGI environment: the caller is the same program, and wants our own errors as such."""
 
-_RULES = Map(
+_TEXT = "text/plain; charset=utf-8"
+_ZONE = "Asia/Riyadh"
+_ADDRESSES = Map(
     [
         Rule("/v<int:major>.<int:minor>/", endpoint="graph", defaults={"path": ""}),
         Rule("/v<int:major>.<int:minor>/<path:path>", endpoint="graph"),
-        Rule("/practice/faults", endpoint="faults"),
+        Rule("/practice/faults", endpoint="faults", methods=["GET", "PUT", "DELETE"]),
+        *RULES,
     ],
     strict_slashes=False,
     merge_slashes=False,
@@ -70,10 +74,19 @@ class PracticePage:
     ) -> None:
         self._state = State(folder, prepare=partial(put_first_page, name=name))
         self._clock = clock
-        self._templates = templates
-        self._fonts = fonts
-        self._zone = zone or ZoneInfo("Asia/Riyadh")
+        self._look = Look(
+            self._state,
+            templates=templates,
+            fonts=fonts,
+            clock=clock,
+            zone=zone or ZoneInfo(_ZONE),
+        )
         self._graph = Graph(self._state, clock=clock, pause=pause)
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self._state.folder
 
     @property
     def app(self) -> "Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]":
@@ -143,19 +156,16 @@ class PracticePage:
             if environ.get(IN_PROCESS):
                 raise
             text = f"The practice page cannot answer: {error}\n"
-            response = Response(text, status=500, content_type="text/plain; charset=utf-8")
+            response = Response(text, status=500, content_type=_TEXT)
         return response(environ, start_response)
 
     def _routed(self, call: Call) -> Response:
         try:
-            endpoint, values = _RULES.bind_to_environ(call.environ).match()
+            endpoint, values = _ADDRESSES.bind_to_environ(call.environ).match()
             return self._endpoint(endpoint, call, values)
         except HTTPException as error:
-            return Response(
-                f"{error.code} {error.name}\n",
-                status=error.code,
-                content_type="text/plain; charset=utf-8",
-            )
+            text = f"{error.code} {error.name}\n"
+            return Response(text, status=error.code, content_type=_TEXT)
 
     def _endpoint(self, endpoint: str, call: Call, values: Mapping[str, Any]) -> Response:
         match endpoint:
@@ -165,11 +175,14 @@ class PracticePage:
             case "faults":
                 return self._faults(call)
             case _:
-                raise NotFound
+                return self._look.answer(call, endpoint, values)
 
     def _faults(self, call: Call) -> Response:
         if call.method == "PUT":
-            self.arm(Faults.from_json(call.get_data(), source="the body"))
+            try:
+                self.arm(Faults.from_json(call.get_data(), source="the body"))
+            except SettingsError as error:
+                return Response(f"{error}\n", status=400, content_type=_TEXT)
         elif call.method == "DELETE":
             self.arm(Faults())
         body = json.dumps(self.faults().as_json(), indent=1) + "\n"

@@ -146,8 +146,8 @@ def _posts(turn: Turn, page: StoredPage, states: tuple[PostState, ...]) -> dict[
     marks = ", ".join("?" * len(states))
     listing = Listing(
         table="post",
-        where=f"page = ? AND state IN ({marks}) AND visible <= ?",
-        values=(page.id, *states, turn.now_us),
+        where=f"page = ? AND state IN ({marks}) AND hidden IS NULL",
+        values=(page.id, *states),
         rank="rank",
     )
 

@@ -59,10 +59,11 @@ CREATE TABLE post (
     rank INTEGER NOT NULL,
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
-    visible INTEGER NOT NULL
+    hidden INTEGER
 ) STRICT;
 CREATE INDEX post_order ON post (page, state, rank, number);
 CREATE INDEX post_due ON post (scheduled) WHERE state = 'scheduled';
+CREATE INDEX post_hidden ON post (hidden) WHERE hidden IS NOT NULL;
 CREATE TABLE post_photo (
     post INTEGER NOT NULL REFERENCES post,
     place INTEGER NOT NULL,
