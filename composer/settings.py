@@ -23,6 +23,7 @@ MAIN_PAGE = "main"
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]*]+)(?::[0-9]{1,5})?")
 _DURATION = re.compile(r"(\d+)([smhd])", re.ASCII)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -180,6 +181,24 @@ class NotifySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """What is fetched from the web.
+
+    Args:
+        allow: Hosts that may be fetched from though they are private or this machine's own:
+            ``intranet.example``, or ``127.0.0.1:8123`` for that port only.
+    """
+
+    allow: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for each in self.allow:
+            if not _HOST.fullmatch(each):
+                msg = f"allow lists hosts, such as intranet.example or 127.0.0.1:8123, not {each!r}"
+                raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderingSettings:
     """How cards are drawn."""
 
@@ -208,6 +227,7 @@ class Settings:
         store: The database.
         rendering: How cards are drawn.
         notify: Who is told when a person is needed.
+        fetch: What is fetched from the web.
     """
 
     workspace: Path
@@ -217,6 +237,7 @@ class Settings:
     store: StoreSettings = StoreSettings()
     rendering: RenderingSettings = RenderingSettings()
     notify: NotifySettings = NotifySettings()
+    fetch: FetchSettings = FetchSettings()
 
     @property
     def state(self) -> Path:
@@ -247,6 +268,7 @@ class _Rest:
     store: StoreSettings = StoreSettings()
     rendering: RenderingSettings = RenderingSettings()
     notify: NotifySettings = NotifySettings()
+    fetch: FetchSettings = FetchSettings()
 
 
 _PAGE_TABLES = tuple(each.name for each in fields(Page))
@@ -304,6 +326,7 @@ def read_settings(file: Path) -> Settings:
         store=rest.store,
         rendering=rest.rendering,
         notify=rest.notify,
+        fetch=rest.fetch,
     )
 
 
@@ -385,6 +408,11 @@ def person() -> str:
         return os.environ.get("NASHIR_USER") or getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def editor() -> str | None:
+    """Return the command of the user's text editor: ``VISUAL``, else ``EDITOR``."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or None
 
 
 def _secret(name: str) -> Secret | None:

@@ -70,6 +70,8 @@ def test_every_duration_of_the_design_is_understood(tmp_path: Path) -> None:
         ("[publisher]\npage_id = 110", "quotation marks.*publisher.page_id"),
         ('[publisher]\napi_base = "http://example.com"', "api_base must be https"),
         ('[rendering]\nbackend = "cairo"', "rendering.backend"),
+        ('[fetch]\nallow = ["http://intranet.example/"]', "allow lists hosts.*fetch"),
+        ('[fetch]\nallow = "intranet.example"', "square brackets.*fetch.allow"),
         ("site = 3", "a table is wanted"),
         ("pages = 3", r"\[pages.NAME.site\]"),
         ('[pages.x.site]\nzone = "x"', r"pages\.x\.site\.zone"),
@@ -91,6 +93,12 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 def test_plain_http_is_accepted_for_loopback(tmp_path: Path) -> None:
     written(tmp_path, '[publisher]\napi_base = "http://127.0.0.1:8080"\n')
     assert load_settings(tmp_path).main.publisher.api_base == "http://127.0.0.1:8080"
+
+
+def test_hosts_may_be_allowed_with_and_without_a_port(tmp_path: Path) -> None:
+    hosts = ("intranet.example", "127.0.0.1:8123", "[::1]:80")
+    written(tmp_path, f"[fetch]\nallow = {list(hosts)}\n")
+    assert load_settings(tmp_path).fetch.allow == hosts
 
 
 def test_a_file_that_may_not_be_read_is_named(
