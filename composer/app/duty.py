@@ -1,0 +1,151 @@
+"""The runner on duty: the press, put to work again and again until it is told to end."""
+
+import logging
+import os
+import socket
+import time
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+
+from composer.app.channel import open_channels
+from composer.app.daily import follow_rules, keep_house
+from composer.app.press import Press
+from composer.domain.notice import NoticeKind
+from composer.engine.clock import ticks
+from composer.engine.courier import Courier
+from composer.engine.lock import RunnerLock
+from composer.engine.metronome import Chore
+from composer.engine.runner import Pulse, Runner
+from composer.engine.stop import Stop, stopping_on_signals
+from composer.publishing.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+_TICK_S = 1
+_BEAT_S = 10
+_NOTICES_S = 2
+_HOUSE_S = 3600
+_DAY_S = 86_400
+_STEP_S = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A press that is kept going.
+
+    Args:
+        press: The press.
+        lock: The process's own lock.
+        stop: Whether the program was asked to end.
+    """
+
+    press: Press
+    lock: RunnerLock
+    stop: Stop
+
+    def run(self) -> None:
+        """Publish what falls due until the program is told to end.
+
+        Raises:
+            SettingsError: A channel over which people are told cannot be used as it is set.
+        """
+        courier = self._courier()
+        pulse = Pulse(ticks)
+        worker = Worker(self.press.work(self.lock, at=pulse), stopping=self.stop)
+        runner = Runner(
+            chores=(
+                Chore(name="the zones' rules", every_s=_DAY_S, do=self._follow_rules),
+                Chore(name="publishing", every_s=_TICK_S, do=worker.tick),
+            ),
+            beside={
+                "heart": (
+                    Chore(name="the heartbeat", every_s=_BEAT_S, do=partial(self._beat, pulse)),
+                ),
+                "courier": (Chore(name="telling people", every_s=_NOTICES_S, do=courier.round),),
+                "house": (Chore(name="keeping house", every_s=_HOUSE_S, do=self._keep_house),),
+            },
+            ticks=ticks,
+            tell=self.tell,
+            stop=self.stop,
+            pulse=pulse,
+        )
+        with stopping_on_signals(self.stop):
+            self._sign_on()
+            try:
+                runner.run()
+            finally:
+                self._sign_off()
+
+    def once(self) -> None:
+        """Do all that is due now, look after every unknown outcome, and tell people.
+
+        Raises:
+            StoreError: The store cannot be used.
+            SettingsError: A channel over which people are told cannot be used as it is set.
+        """
+        courier = self._courier()
+        with stopping_on_signals(self.stop):
+            self._follow_rules()
+            Worker(self.press.work(self.lock), stopping=self.stop).tick(look_now=True)
+            courier.round()
+            if not self.stop():
+                self._keep_house()
+                courier.round()
+
+    def wait(self, seconds: float) -> None:
+        """Wait, but no longer than until the program is asked to end."""
+        end = ticks() + seconds
+        while not self.stop() and (left := end - ticks()) > 0:
+            time.sleep(min(left, _STEP_S))
+
+    def tell(self, text: str) -> None:
+        """Have people told of the runner itself.
+
+        Raises:
+            StoreError: It cannot be stored.
+        """
+        store = self.press.newsroom.store
+        with store.database.write() as connection:
+            store.notices.write(
+                connection,
+                at=self.press.newsroom.now(),
+                kind=NoticeKind.RUNNER.value,
+                title="",
+                text=text,
+            )
+
+    def _courier(self) -> Courier:
+        return Courier(
+            self.press.newsroom.store.notices,
+            open_channels(self.press.newsroom.settings),
+            now=self.press.newsroom.now,
+            stopping=self.stop,
+        )
+
+    def _follow_rules(self) -> None:
+        follow_rules(self.press, actor=self.lock.owner)
+
+    def _keep_house(self) -> None:
+        keep_house(self.press, actor=self.lock.owner)
+
+    def _beat(self, pulse: Pulse) -> None:
+        if pulse.is_felt:
+            self.press.newsroom.store.runners.beat(self.lock.owner, now=self.press.newsroom.now())
+
+    def _sign_on(self) -> None:
+        self.lock.sweep()
+        self.press.newsroom.store.runners.started(
+            owner=self.lock.owner,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            version=version("nashir"),
+            now=self.press.newsroom.now(),
+        )
+        pages = [each.name for each in self.press.newsroom.outlets()]
+        facts = {"runner": self.lock.owner, "version": version("nashir"), "pages": ",".join(pages)}
+        logger.info("runner started", extra=facts)
+
+    def _sign_off(self) -> None:
+        self.press.newsroom.store.runners.stopped(self.lock.owner, now=self.press.newsroom.now())
+        logger.info("runner stopped", extra={"runner": self.lock.owner})
