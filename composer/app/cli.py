@@ -7,15 +7,39 @@ what it needs when it runs.
 import gc
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
+from composer.app import cli_drafts, cli_queue
+from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
+
+
+class Program(TyperGroup):
+    """The commands in the order of a day's work, whoever registers them."""
+
+    def list_commands(self, context: Any) -> list[str]:  # noqa: ANN401 - Typer keeps Click to itself
+        """Return the names of the commands: those of ``_ORDER`` first, then any others."""
+        known = super().list_commands(context)
+        return [*(name for name in _ORDER if name in known), *sorted(set(known) - set(_ORDER))]
+
+
+_ORDER = (
+    *("init", "demo"),
+    *("read", "highlights", "compose"),
+    *("drafts", "show", "edit", "approve", "export"),
+    *("queue", "publish", "run", "correct", "withdraw"),
+    *("sandbox", "facebook"),
+    *("backup", "restore", "doctor"),
+    *("themes", "theme"),
+)
 
 app = typer.Typer(
     name="nashir",
-    help="Turns an Arabic news article into image cards and a post worth publishing.",
+    cls=Program,
+    help="Turns an Arabic news article into image cards, and publishes them as a post, once.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -28,7 +52,6 @@ Sources = Annotated[
     list[str],
     typer.Argument(metavar="SOURCE", help="A file of text or Markdown, or - for standard input."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def main() -> None:
@@ -159,6 +182,10 @@ def compose(  # noqa: PLR0913 - one argument for each option
         backend=backend,
     )
     commands.compose(sources, order, out=out, as_json=as_json)
+
+
+cli_drafts.register(app)
+cli_queue.register(app)
 
 
 @app.command()

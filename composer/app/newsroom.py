@@ -1,0 +1,222 @@
+"""The newsroom: drafts and approvals as people and other programs work with them.
+
+Opened once for a command or a program. Everything here returns frozen values and prints nothing.
+What goes out when is in ``composer.app.rundown``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from composer.app.outlet import Outlet, outlet, outlet_names
+from composer.domain.queue import QueueItem, Status
+from composer.settings import MAIN_PAGE, NotifySettings, Settings
+from composer.store.approval import Approval, read_approvals
+from composer.store.change import DraftChange
+from composer.store.inbox import Refused
+from composer.store.listing import DraftRow
+from composer.store.store import Store
+from composer.store.stored import StoredDraft
+
+REBOUND = frozenset({Status.QUEUED, Status.ATTENTION})
+"""An item in one of these carries a new approval as soon as there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What an edit left behind.
+
+    Args:
+        draft: The draft as it stands now.
+        changed: Whether anything is different.
+        voided: The pages for which it was approved, and is not any more.
+        waiting: Items of the queue that wait for a new approval.
+    """
+
+    draft: StoredDraft
+    changed: bool
+    voided: tuple[str, ...]
+    waiting: tuple[QueueItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """What an approval did.
+
+    Args:
+        draft: The draft that was approved.
+        approval: Who allowed what.
+        renewed: Number of waiting items that now carry this approval in place of another.
+    """
+
+    draft: StoredDraft
+    approval: Approval
+    renewed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """A workspace that is being worked in.
+
+    Args:
+        settings: What is set.
+        store: What is kept.
+        person: Who works here; the journal names them.
+        now: Tells the time, in UTC.
+        taken: IDs of the drafts that came in with this opening.
+        refused: Bundles that could not be taken in; each lies aside, with the reason.
+    """
+
+    settings: Settings
+    store: Store
+    person: str
+    now: Callable[[], datetime]
+    taken: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    @classmethod
+    def open(cls, settings: Settings, *, now: Callable[[], datetime], person: str) -> Self:
+        """Open the store of a workspace and take in what ``compose`` has left in the inbox.
+
+        Args:
+            settings: Where it is.
+            now: Tells the time, in UTC.
+            person: Who works here.
+
+        Raises:
+            StoreError: The store cannot be opened.
+        """
+        store = Store.open(
+            settings.store.url,
+            workspace=settings.workspace,
+            state=settings.state,
+            channels=channels(settings.notify),
+        )
+        try:
+            found = store.drafts.take_in(store.inbox, now=now(), actor=person)
+        except BaseException:
+            store.close()
+            raise
+        return cls(
+            settings=settings,
+            store=store,
+            person=person,
+            now=now,
+            taken=found.taken,
+            refused=found.refused,
+        )
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def outlet(self, page: str = MAIN_PAGE) -> Outlet:
+        """Return a page of the settings; see ``composer.app.outlet``."""
+        return outlet(self.settings, page)
+
+    def outlets(self) -> tuple[Outlet, ...]:
+        """Return all pages of the settings, ``main`` first."""
+        return tuple(map(self.outlet, outlet_names(self.settings)))
+
+    def drafts(
+        self, *, search: str | None = None, limit: int | None = None
+    ) -> tuple[DraftRow, ...]:
+        """Return the drafts, the newest first.
+
+        Args:
+            search: Only those whose headline holds these words, or whose ID begins so.
+            limit: At most so many.
+        """
+        return self.store.drafts.all(search=search, limit=limit)
+
+    def draft(self, name: str) -> StoredDraft:
+        """Return a draft by its ID or the beginning of it.
+
+        Raises:
+            DraftError: There is none, or several begin so.
+        """
+        return self.store.drafts.get(name)
+
+    def edit(
+        self, name: str, change: DraftChange, *, expected_revision: int | None = None
+    ) -> Edited:
+        """Change a draft.
+
+        Args:
+            name: Its ID or the beginning of it.
+            change: What is new.
+            expected_revision: The revision that the editor saw; None to change whatever is there.
+
+        Raises:
+            DraftError: See ``Drafts.edit``.
+        """
+        old = self.draft(name)
+        before = self._approved_for(old)
+        expected = old.revision if expected_revision is None else expected_revision
+        fresh = self.store.drafts.edit(
+            old.id, change, expected_revision=expected, now=self.now(), actor=self.person
+        )
+        after = self._approved_for(fresh)
+        return Edited(
+            draft=fresh,
+            changed=fresh.revision != old.revision,
+            voided=tuple(sorted(before - after)),
+            waiting=self._unapproved(fresh),
+        )
+
+    def approve(
+        self, name: str, *, page: str = MAIN_PAGE, expected_revision: int | None = None
+    ) -> Approved:
+        """Allow a draft as it stands for a page; its waiting items there carry it from now on.
+
+        Args:
+            name: Its ID or the beginning of it.
+            page: Name of the page in the settings.
+            expected_revision: The revision that the approver saw; None for whatever is there.
+
+        Raises:
+            DraftError: See ``Drafts.approve``.
+        """
+        target = self.outlet(page).target
+        now, found = self.now(), self.draft(name)
+        expected = found.revision if expected_revision is None else expected_revision
+        approval = self.store.drafts.approve(
+            found.id, target, approver=self.person, now=now, expected_revision=expected
+        )
+        renewed = self.store.queue.bind(
+            found.id, target, approval.fingerprint, now=now, actor=self.person
+        )
+        return Approved(draft=found, approval=approval, renewed=renewed)
+
+    def remove(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Remove drafts, each with its cards, and return their whole IDs.
+
+        Raises:
+            DraftError: One is unknown, or may still be sent; those before it are removed.
+        """
+        drafts = self.store.drafts
+        return tuple(drafts.remove(each, now=self.now(), actor=self.person) for each in names)
+
+    def _approved_for(self, draft: StoredDraft) -> frozenset[str]:
+        """Return the names of the pages for which a draft is approved."""
+        with self.store.database.read() as connection:
+            return frozenset(each.page for each in read_approvals(connection, draft.id))
+
+    def _unapproved(self, draft: StoredDraft) -> tuple[QueueItem, ...]:
+        """Return the items of a draft that carry an approval of something else."""
+        return tuple(
+            each
+            for each in self.store.queue.of_draft(draft.id)
+            if each.status in REBOUND and not each.doubt and not binds(each, draft)
+        )
+
+
+def binds(item: QueueItem, draft: StoredDraft) -> bool:
+    """Tell whether an item carries the approval of a draft as it stands now."""
+    return item.approval == draft.post.fingerprint(f"{item.publisher}:{item.page_id}")
+
+
+def channels(notify: NotifySettings) -> tuple[str, ...]:
+    """Return the channels over which people are told, by the names that the store knows."""
+    return (("webhook",) if notify.webhook else ()) + (("mail",) if notify.mail_to else ())
