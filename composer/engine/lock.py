@@ -29,7 +29,8 @@ _TRIES = 50
 class RunnerLock:
     """This process's lock, held until it is released or the process ends.
 
-    Children do not keep it alive: the file is closed in what the process starts or forks.
+    Children do not keep it alive: the file is closed in what the process starts, and as the first
+    thing in what it forks.
 
     Args:
         folder: ``.nashir/runners``; made if it is not there.

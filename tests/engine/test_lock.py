@@ -24,6 +24,23 @@ while True:
     RunnerLock(Path(sys.argv[1]))
 """
 
+START_A_CHILD = """
+import subprocess
+print(subprocess.Popen(["sleep", "30"], stdout=subprocess.DEVNULL).pid)
+"""
+FORK_A_CHILD = """
+import os, time
+heard, said = os.pipe()
+child = os.fork()
+if not child:
+    os.close(1)
+    os.write(said, b".")
+    time.sleep(30)
+    os._exit(0)
+os.read(heard, 1)  # until then it may not have closed its copy yet
+print(child)
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -195,24 +212,16 @@ def test_many_that_ask_at_once_hear_the_same(mine: RunnerLock, folder: Path) -> 
 
 
 @unix
-def test_a_child_does_not_keep_its_parent_alive(mine: RunnerLock, folder: Path) -> None:
-    start = (
-        "import subprocess; child = subprocess.Popen(['sleep', '30'], stdout=subprocess.DEVNULL)"
-    )
-    fork = (
-        "import os, time; child = os.fork()\nif not child: os.close(1); time.sleep(30); os._exit(0)"
-    )
-    for more in (start, fork):
-        with holding(
-            folder, more=f"{more}\nprint(getattr(child, 'pid', child), flush=True)"
-        ) as other:
-            assert other.process.stdout is not None
-            child, owner = int(other.owner), other.process.stdout.readline().strip()
-            assert mine.alive(owner) is True
-            other.kill()
-            os.kill(child, 0)  # it still runs
-            assert mine.alive(owner) is False
-            os.kill(child, signal.SIGKILL)
+@pytest.mark.parametrize("start", [START_A_CHILD, FORK_A_CHILD], ids=["started", "forked"])
+def test_a_child_does_not_keep_its_parent_alive(mine: RunnerLock, folder: Path, start: str) -> None:
+    with holding(folder, more=start) as other:
+        assert other.process.stdout is not None
+        child, owner = int(other.owner), other.process.stdout.readline().strip()
+        assert mine.alive(owner) is True
+        other.kill()
+        os.kill(child, 0)  # it still runs
+        assert mine.alive(owner) is False
+        os.kill(child, signal.SIGKILL)
 
 
 @unix
