@@ -31,7 +31,7 @@ def parse_url(text: str) -> URL:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # of the second kind: a port that is no number
         url = URL.create("none")
     kind = url.get_backend_name()
     if kind == "postgresql":

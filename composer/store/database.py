@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Insert, Table
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -147,13 +148,6 @@ class Database:
 
 def insert_new(connection: Connection, table: Table, **values: Any) -> bool:  # noqa: ANN401 - columns have many types
     """Insert a row unless one with its key is there; return whether it was inserted."""
-    statement: Insert
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415 - costs what few need
-
-        statement = insert(table).values(**values).on_conflict_do_nothing()
-    else:
-        from sqlalchemy.dialects.sqlite import insert as insert_sqlite  # noqa: PLC0415 - same
-
-        statement = insert_sqlite(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    spoken = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    row = spoken.insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(row.returning(*table.primary_key)).first() is not None

@@ -11,7 +11,10 @@ _LOCKED = "another program holds {place}: wait until it is done and try again"
 _FULL = "the disk of {place} is full: make room and try again; what was stored before is safe"
 _READ_ONLY = "{place} may not be written to: allow it, or name another store in nashir.toml"
 _CORRUPT = "{place} is damaged: " + _RESTORE
-_DISK = "the disk of {place} fails ({reason}): look after it, then " + _RESTORE
+_DISK = (
+    "the disk of {place} fails ({reason}): make room if it is full, else look after it and "
+    + _RESTORE
+)
 _AWAY = "{place} cannot be reached ({reason}): start the server, or mend url in [store]"
 _SHAPE = (
     "{place} lacks a table or a column that this program needs: it was made by another"
@@ -27,6 +30,7 @@ _SQLITE = {
     "SQLITE_CANTOPEN": "{place} cannot be opened: see that its folder can be written to",
     "SQLITE_CORRUPT": _CORRUPT,
     "SQLITE_NOTADB": "{place} is no database, or it is damaged: " + _RESTORE,
+    "SQLITE_IOERR_SHMSIZE": _FULL,  # no room for the file that its programs share
     "SQLITE_IOERR": _DISK,
     "SQLITE_PROTOCOL": _LOCKED,
 }
@@ -43,9 +47,6 @@ _POSTGRESQL = {
     "58030": _DISK,
     "42P01": _SHAPE,
     "42703": _SHAPE,
-    "3D000": "{place} does not exist: make it (createdb), or mend url in [store]",
-    "28P01": "{place} refuses the password: mend url in [store]",
-    "28000": "{place} refuses this user: mend url in [store]",
 }
 
 _AWAY_CLASSES = ("08", "57", "53")
@@ -100,7 +101,7 @@ def _words(error: DBAPIError) -> str | None:
 
 
 def _sqlite_words(name: str, message: str) -> str | None:
-    """Return the words for a code; its finer forms, such as ``SQLITE_IOERR_READ``, count too."""
+    """Return the words for a code, or for the one that it is a finer form of."""
     for known, words in _SQLITE.items():
         if name == known or name.startswith(f"{known}_"):
             return words
