@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from composer.domain.queue import QueueItem, Status
 from composer.errors import OutcomeUnknown, PublishError, Unavailable
+from composer.publishing.due import Lateness, lateness
 from composer.publishing.policy import NATIVE_AT_LEAST, NATIVE_AT_MOST, Policy
 
 _LOOKS_AT_LEAST = 2
@@ -86,7 +87,7 @@ def look_after(looks: int, policy: Policy) -> timedelta:
 def is_missed(item: QueueItem, *, now: datetime, policy: Policy) -> bool:
     """Tell whether an item is too late to go out without a person's word."""
     grace = min(policy.breaking_grace, policy.grace) if item.breaking else policy.grace
-    return now - item.due > grace
+    return lateness(item.due, now=now, grace=grace) is Lateness.MISSED
 
 
 def holds_natively(item: QueueItem, *, now: datetime, policy: Policy) -> bool:

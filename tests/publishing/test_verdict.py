@@ -136,6 +136,13 @@ def test_an_item_goes_out_late_within_its_grace_only(
     assert is_missed(item, now=NOON + late, policy=POLICY) is missed
 
 
+def test_no_grace_still_leaves_a_runner_the_time_to_come_by() -> None:
+    strict = Policy(grace=timedelta(0))
+    item = queue_item()
+    assert not is_missed(item, now=NOON + timedelta(seconds=30), policy=strict)
+    assert is_missed(item, now=NOON + timedelta(seconds=61), policy=strict)
+
+
 @pytest.mark.parametrize(
     ("ahead", "held"),
     [
