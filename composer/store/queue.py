@@ -10,6 +10,7 @@ from composer.domain.post import Target
 from composer.domain.queue import LIVE, CommentStatus, QueueItem, Status, WallKind
 from composer.errors import DraftError
 from composer.store.article import same_article
+from composer.store.content import read_content
 from composer.store.database import Database, insert_new
 from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
@@ -240,11 +241,13 @@ class Queue:
         )
         with self._database.write() as connection:
             numbers = connection.execute(waiting).scalars().all()
+            comment = read_content(connection, approval).comment if numbers else None
             for number in numbers:
                 connection.execute(delete(photo).where(photo.c.item == number))
                 # What was sent of the old one bears on nothing: its images are gone, too.
                 renewed = update(item).where(item.c.id == number)
-                connection.execute(renewed.values(approval=approval, attempts=0))
+                values = {"comment": CommentStatus.WAITING if comment else None}
+                connection.execute(renewed.values(approval=approval, attempts=0, **values))
                 self._ledger.write(
                     connection, name_of(number), "approval renewed", now=now, actor=actor
                 )
