@@ -17,7 +17,7 @@ def by_images(images: Collection[str], seen: Iterable[SeenPost]) -> tuple[SeenPo
 
 
 def by_text(
-    post: Post, seen: Iterable[SeenPost], *, since: datetime, known: Collection[str]
+    post: Post, seen: Iterable[SeenPost], *, since: datetime | None, known: Collection[str]
 ) -> tuple[SeenPost, ...]:
     """Return the posts with exactly our text and link that no other item accounts for.
 
@@ -25,6 +25,7 @@ def by_text(
         post: What we sent.
         seen: What the platform shows.
         since: When we sent it by our own clock. Clocks differ, so a post some hours older counts.
+            None where nobody knows.
         known: IDs of the posts of other items.
     """
     return tuple(
@@ -33,8 +34,12 @@ def by_text(
         if each.id not in known
         and _plain(each.text) == _plain(post.text)
         and _same_link(post.link, each.link)
-        and (each.created is None or each.created >= since - _CLOCKS_DIFFER_BY)
+        and _is_late_enough(each.created, since)
     )
+
+
+def _is_late_enough(created: datetime | None, since: datetime | None) -> bool:
+    return created is None or since is None or created >= since - _CLOCKS_DIFFER_BY
 
 
 def _plain(text: str) -> str:

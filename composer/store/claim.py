@@ -86,9 +86,9 @@ class Claims:
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query).mappings().all()))
 
-    def queued_before(self, restored: datetime) -> tuple[QueueItem, ...]:
-        """Return the queued items that may have been sent before a backup was restored."""
-        query = items().where(stands(Status.QUEUED), item.c.wake <= restored)
+    def waiting(self) -> tuple[QueueItem, ...]:
+        """Return the items that are to be sent some day, or wait for a person."""
+        query = items().where(item.c.status.in_((Status.QUEUED, Status.ATTENTION)))
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query).mappings().all()))
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from composer.domain.queue import CommentStatus, QueueItem
+from composer.domain.queue import CommentStatus, QueueItem, Status
 from composer.errors import DraftError
 from composer.store.database import Database
 from composer.store.item import item_of, items, number_of
@@ -53,6 +53,20 @@ class Remarks:
         for row in rows:
             if self._is_lost(row, alive, now):
                 self._take_back(row, now)
+
+    def doubt(self, restored: datetime, *, now: datetime) -> None:
+        """Note that comments which seem to wait may have been written before a restore."""
+        shown = item.c.post_id.is_not(None) & (
+            item.c.held_until.is_(None) | (item.c.held_until <= restored)
+        )
+        change = (
+            update(item)
+            .where(_OPEN, item.c.comment == CommentStatus.WAITING)
+            .where(shown | (item.c.status == Status.UNKNOWN))
+            .values(comment=CommentStatus.UNKNOWN, comment_wake=now)
+        )
+        with self._database.write() as connection:
+            connection.execute(change)
 
     def intend(self, held: QueueItem, *, lease: timedelta, now: datetime) -> bool:
         """Write down that the comment is about to be sent; False where somebody else does."""
