@@ -5,6 +5,7 @@ A field may be added, never renamed. ``None`` stands where there is nothing.
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any, assert_never
 
 from composer.app.draft import Draft, DraftCard
@@ -85,10 +86,24 @@ def compose_document(draft: Draft, *, folder: str) -> Document:
         "title": draft.article.title,
         "folder": folder,
         "theme": draft.theme,
+        "article": _article(draft.article),
         "cards": [_card(each) for each in draft.cards],
         "post": _post(draft.post),
         "findings": _findings(draft.findings),
         "notes": list(draft.notes),
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    """Return by what an article is known again; of a file only its name, wherever it lay."""
+    source = article.source
+    if source is not None and "://" not in source:
+        source = PurePath(source).name or None
+    return {
+        "title": article.title,
+        "link": article.link,
+        "site": article.site,
+        "source": None if source == "-" else source,
     }
 
 

@@ -108,7 +108,7 @@ def parse_bundle(data: bytes | str) -> Bundle:
         title=fields.text("title"),
         theme=fields.text("theme"),
         link=post.text_or_none("link"),
-        source=fields.text_or_none("source"),
+        source=fields.part_or_empty("article").text_or_none("source"),
         text=post.text("text", may_be_empty=True),
         cards=tuple(map(_card, fields.parts("cards", most=MOST_CARDS))),
         document=document,

@@ -57,6 +57,11 @@ class Fields:
         """Return the object of a field."""
         return Fields(self._values.get(name), f"{self._where}{name}.")
 
+    def part_or_empty(self, name: str) -> "Fields":
+        """Return the object of a field; one without fields where there is none."""
+        value = self._values.get(name)
+        return Fields({} if value is None else value, f"{self._where}{name}.")
+
     def parts(self, name: str, *, most: int) -> Iterator["Fields"]:
         """Give the objects of a list."""
         values = self._values.get(name)
