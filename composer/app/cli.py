@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from composer.app import cli_drafts, cli_queue
+from composer.app import cli_drafts, cli_queue, cli_run
 from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
 
@@ -186,6 +186,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
 
 cli_drafts.register(app)
 cli_queue.register(app)
+cli_run.register(app)
 
 
 @app.command()

@@ -21,29 +21,36 @@ class Form(StrEnum):
     SINCE_START = "since-start"  # for who wants to know what a command is busy with
 
 
-def keep_log(
-    form: Form, *, level: int = logging.INFO, secrets: Iterable[Secret] = ()
-) -> RedactingFilter:
+def keep_log(form: Form, *, level: int = logging.INFO, secrets: Iterable[Secret] = ()) -> None:
     """Have events written to standard error, in the place of what was kept before.
 
     Args:
         form: How a line looks.
         level: Events of our own below it are left out; of other libraries only warnings count.
         secrets: What must not stand in it, besides all that looks like a token.
-
-    Returns:
-        What takes secrets out; more can be registered with it.
     """
     handler = _Lines()
     handler.setFormatter(_FORMATTERS[form]())
-    clean = RedactingFilter(secrets)
-    handler.addFilter(clean)
+    handler.setLevel(level)
+    handler.addFilter(RedactingFilter(secrets))
     root = logging.getLogger()
     for old in [each for each in root.handlers if isinstance(each, _Lines)]:
         root.removeHandler(old)
     root.addHandler(handler)
     logging.getLogger("composer").setLevel(level)
-    return clean
+
+
+def is_kept() -> bool:
+    """Tell whether a log is kept."""
+    return any(isinstance(each, _Lines) for each in logging.getLogger().handlers)
+
+
+def hide(secret: Secret) -> None:
+    """Have one more secret taken out of the log that is kept."""
+    for handler in logging.getLogger().handlers:
+        for clean in handler.filters if isinstance(handler, _Lines) else ():
+            if isinstance(clean, RedactingFilter):
+                clean.register(secret)
 
 
 class _Lines(logging.StreamHandler):  # type: ignore[type-arg] # generic in the stubs only

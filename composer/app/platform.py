@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx2
 
@@ -61,6 +62,14 @@ class Platforms:
         """Return where the calls of a page go."""
         return self._way(outlet)[0]
 
+    def advice(self, name: str) -> str:
+        """Return what to do to see a post of a page; nothing where its address is enough."""
+        page = self._settings.pages.get(name, self._settings.main)
+        is_served = urlsplit(page.publisher.api_base).hostname in _OWN_MACHINE
+        if page.publisher.kind is PublisherKind.FACEBOOK or is_served:
+            return ""
+        return "  (while nashir sandbox runs)"
+
     def close(self) -> None:
         """Give the connections back."""
         while self._open:
@@ -91,14 +100,20 @@ class Platforms:
         is_practice = publisher.kind is PublisherKind.SANDBOX
         if not is_practice or urlsplit(publisher.api_base).hostname in _OWN_MACHINE:
             return publisher.api_base, None
-        page = practice_page(self._settings, self._clock.read, outlet=outlet)
+        page = practice_page(self._settings, self._clock.read, zone=outlet.zone)
         return _PRACTICE_ADDRESS, transport(page)
 
 
 def practice_page(
-    settings: Settings, read: Callable[[], Instant], *, outlet: Outlet
+    settings: Settings, read: Callable[[], Instant], *, zone: ZoneInfo
 ) -> PracticePage:
-    """Return the practice page of a workspace."""
+    """Return the practice page of a workspace.
+
+    Args:
+        settings: Of the workspace.
+        read: Reads the clocks.
+        zone: In which times are shown.
+    """
     root = shipped_root()
     return PracticePage(
         settings.state / PRACTICE_FOLDER,
@@ -106,5 +121,5 @@ def practice_page(
         fonts=root / "fonts",
         clock=lambda: read().wall,
         name=settings.main.site.name,
-        zone=outlet.zone,
+        zone=zone,
     )

@@ -143,9 +143,8 @@ def aftercare(room: Newsroom) -> Iterator[Aftercare]:
     """Give what looks at and changes posts that are out."""
     clock = MachineClock()
     platforms = Platforms(room.settings, clock)
-    press = Press(newsroom=room, clock=clock, platforms=platforms, hide=lambda _: None)
     try:
-        yield Aftercare(press=press)
+        yield Aftercare(press=Press(newsroom=room, clock=clock, platforms=platforms))
     finally:
         platforms.close()
 
