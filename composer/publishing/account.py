@@ -187,17 +187,12 @@ def _facts(data: Mapping[str, object]) -> TokenFacts:
         kind=text_of(data, "type").upper(),
         app_id=identity(data.get("app_id")) or "",
         profile=identity(data.get("profile_id")),
-        expires=_end(data.get("expires_at")),
-        data_access_expires=_end(data.get("data_access_expires_at")),
+        expires=instant(data.get("expires_at")),  # 0, which is no instant, stands for never
+        data_access_expires=instant(data.get("data_access_expires_at")),
         scopes=frozenset(_texts(data.get("scopes"))),
         targets=_targets(data.get("granular_scopes")),
         problem=text_of(error, "message") if isinstance(error, dict) else "",
     )
-
-
-def _end(value: object) -> datetime | None:
-    """Return an instant; 0 stands for never."""
-    return None if number(value) == 0 else instant(value)
 
 
 def _targets(value: object) -> dict[str, tuple[str, ...]]:

@@ -91,6 +91,11 @@ def test_a_secret_goes_in_its_usual_spellings(spelled: str) -> None:
     assert scrub(f"x{spelled}y", [Secret('a/b=c d"e')]) == "x***y"
 
 
+def test_of_two_secrets_that_begin_alike_nothing_is_left() -> None:
+    known = [Secret("abc"), Secret("abcdefgh"), Secret("abcd")]
+    assert scrub("xabcdefghy", known) == "x***y"
+
+
 def test_an_empty_secret_hides_nothing() -> None:
     assert scrub("text", [Secret("")]) == "text"
 

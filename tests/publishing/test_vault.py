@@ -13,7 +13,7 @@ import keyring
 import pytest
 from cryptography.fernet import Fernet
 from graph_answers import PAGE_ID, TOKEN
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
@@ -142,6 +142,7 @@ def test_a_key_file_with_something_else_says_so(vault: Vault, key_file: Path) ->
         vault.token("main", PAGE_ID)
 
 
+@settings(deadline=None, max_examples=50)  # each example waits for the disk
 @given(place=st.integers(0, 400), flipped=st.integers(1, 255))
 def test_no_changed_byte_goes_unnoticed(
     place: int, flipped: int, tmp_path_factory: pytest.TempPathFactory
