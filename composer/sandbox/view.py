@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -36,11 +37,20 @@ MONTHS = (
 POSTS_ON_A_PAGE = 20
 
 _FOLD_LINES = 5
-_NARROW_LINE = 44
+_WIDE_LINE = 84
+_NARROW_LINE = 46
 _MOST_COMMENTS = 3
 _NOON = 12
 _LIVELY = re.compile(r"https?://[^\s<>\"«»]+|#\w+")
 _CLOSING = ".,،؛:!?؟)]}"
+
+
+class Fold(StrEnum):
+    """On which screens a text is folded."""
+
+    NOWHERE = "nowhere"
+    NARROW = "narrow"
+    EVERYWHERE = "everywhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +100,7 @@ class ShownPost:
         time: When it was shown, or is to be.
         scheduled: Whether it waits for that.
         lines: Its text.
-        folds: Whether it is long enough to be folded.
+        fold: Where it is too long to be shown at once.
         link: Address of a link post.
         host: Where that leads, for people.
         photos: All of them.
@@ -105,7 +115,7 @@ class ShownPost:
     time: ShownTime
     scheduled: bool
     lines: tuple[tuple[Part, ...], ...]
-    folds: bool
+    fold: Fold
     link: str | None
     host: str | None
     photos: tuple[ShownPhoto, ...]
@@ -206,7 +216,7 @@ class Viewer:
             time=self._time(post.scheduled if waits and post.scheduled else post.created),
             scheduled=waits,
             lines=lines_of(post.message),
-            folds=folds(post.message),
+            fold=fold_of(post.message),
             link=post.link if post.link and is_web(post.link) else None,
             host=urlsplit(post.link).hostname if post.link and is_web(post.link) else None,
             photos=tuple(shown_photo(each) for each in post.photos),
@@ -259,10 +269,11 @@ def lines_of(text: str) -> tuple[tuple[Part, ...], ...]:
     return tuple(_parts(each) for each in text.splitlines())
 
 
-def folds(text: str) -> bool:
-    """Tell whether a text is longer than what a phone shows before "see more"."""
-    lines = sum(max(1, -(-len(each) // _NARROW_LINE)) for each in text.splitlines())
-    return lines > _FOLD_LINES
+def fold_of(text: str) -> Fold:
+    """Return on which screens a text is longer than what is shown before "see more"."""
+    if _count_lines(text, _WIDE_LINE) > _FOLD_LINES:
+        return Fold.EVERYWHERE
+    return Fold.NARROW if _count_lines(text, _NARROW_LINE) > _FOLD_LINES else Fold.NOWHERE
 
 
 def is_web(address: str) -> bool:
@@ -272,6 +283,11 @@ def is_web(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _count_lines(text: str, width: int) -> int:
+    """Return about how many lines a text takes that are ``width`` characters wide."""
+    return sum(max(1, -(-len(each) // width)) for each in text.splitlines())
 
 
 def _parts(line: str) -> tuple[Part, ...]:

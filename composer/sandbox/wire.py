@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_POLL_S = 0.05
+_POLL_S = 0.25
+_SHORT_POLL_S = 0.01
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -96,7 +97,7 @@ def running(page: PracticePage, port: int = 0) -> Iterator[str]:
     host = "127.0.0.1"
     server = _server(page, host=host, port=port)
     thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": _POLL_S}, name="practice-page"
+        target=server.serve_forever, kwargs={"poll_interval": _SHORT_POLL_S}, name="practice-page"
     )
     thread.start()
     try:

@@ -30,42 +30,39 @@ def test_a_cut_connection_gives_no_answer(
 
 
 @pytest.mark.parametrize(
-    ("name", "posts", "status", "code", "subcode"),
+    ("name", "posts", "expected"),
     [
-        ("500-before-commit", 0, 500, 2, None),
-        ("500-after-commit", 1, 500, 2, None),
-        ("1-99-after-commit", 1, 500, 1, 99),
-        ("throttle-4", 0, 403, 4, None),
-        ("throttle-17", 0, 400, 17, 2446079),
-        ("throttle-32", 0, 400, 32, None),
-        ("throttle-613", 0, 400, 613, 1996),
-        ("throttle-80001", 0, 400, 80001, None),
-        ("token-190", 0, 400, 190, 463),
-        ("token-190:subcode=460", 0, 400, 190, 460),
-        ("token-190:subcode=458", 0, 400, 190, 458),
-        ("token-190:subcode=459", 0, 400, 190, 459),
-        ("token-190:subcode=464", 0, 400, 190, 464),
-        ("token-190:subcode=467", 0, 400, 190, 467),
-        ("token-190:subcode=492", 0, 400, 190, 492),
-        ("blocked-368", 0, 400, 368, 1390008),
-        ("blocked-368:subcode=4854002", 0, 400, 368, 4854002),
-        ("blocked-368:subcode=none", 0, 400, 368, None),
+        ("500-before-commit", 0, (500, 2, None)),
+        ("500-after-commit", 1, (500, 2, None)),
+        ("1-99-after-commit", 1, (500, 1, 99)),
+        ("throttle-4", 0, (403, 4, None)),
+        ("throttle-17", 0, (400, 17, 2446079)),
+        ("throttle-32", 0, (400, 32, None)),
+        ("throttle-613", 0, (400, 613, 1996)),
+        ("throttle-80001", 0, (400, 80001, None)),
+        ("token-190", 0, (400, 190, 463)),
+        ("token-190:subcode=460", 0, (400, 190, 460)),
+        ("token-190:subcode=458", 0, (400, 190, 458)),
+        ("token-190:subcode=459", 0, (400, 190, 459)),
+        ("token-190:subcode=464", 0, (400, 190, 464)),
+        ("token-190:subcode=467", 0, (400, 190, 467)),
+        ("token-190:subcode=492", 0, (400, 190, 492)),
+        ("blocked-368", 0, (400, 368, 1390008)),
+        ("blocked-368:subcode=4854002", 0, (400, 368, 4854002)),
+        ("blocked-368:subcode=none", 0, (400, 368, None)),
     ],
 )
-def test_an_error_may_lie_about_what_was_done(  # noqa: PLR0913 - the columns of a table
+def test_an_error_may_lie_about_what_was_done(
     each_caller: Caller,
     page: PracticePage,
     name: str,
     posts: int,
-    status: int,
-    code: int,
-    subcode: int | None,
+    expected: tuple[int, int, int | None],
 ) -> None:
     page.arm(Faults.parse(f"{name}{',' if ':' in name else ':'}times=1"))
     found = _feed(each_caller)
     error = found.json()["error"]
-    assert (found.status_code, error["code"]) == (status, code)
-    assert error.get("error_subcode") == subcode
+    assert (found.status_code, error["code"], error.get("error_subcode")) == expected
     assert found.headers["Content-Type"].startswith("text/javascript")
     assert len(each_caller.listed()) == posts
 
@@ -79,7 +76,7 @@ def test_an_error_may_lie_about_what_was_done(  # noqa: PLR0913 - the columns of
         ("200-text:committed=0", 0, 200, "Service Unavailable"),
     ],
 )
-def test_an_answer_may_be_no_json_at_all(  # noqa: PLR0913 - the columns of a table
+def test_an_answer_may_be_no_json_at_all(
     each_caller: Caller, page: PracticePage, text: str, posts: int, status: int, word: str
 ) -> None:
     page.arm(Faults.parse(f"{text}{',' if ':' in text else ':'}times=1"))

@@ -154,7 +154,7 @@ def test_the_refusal_of_a_used_photo_may_come_as_the_code(
     assert "error_subcode" not in error
 
 
-def test_a_staged_photo_lives_a_day(caller: Caller, clock: SetClock, page: PracticePage) -> None:
+def test_a_staged_photo_lives_a_day(caller: Caller, clock: SetClock) -> None:
     kept, lost = caller.stage(), caller.stage()
     clock.forward(hours=23, minutes=59)
     post = caller.create("نص", [kept])

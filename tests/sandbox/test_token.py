@@ -16,6 +16,9 @@ from composer.sandbox import (
 )
 
 APP_TOKEN = f"{PRACTICE_APP_ID}|{PRACTICE_APP_SECRET}"
+KIND = "bearer"
+OWN_TOKEN = "own-token"  # noqa: S105 - made for these tests
+UNKNOWN = "nonsense"
 EXCHANGE = {
     "grant_type": "fb_exchange_token",
     "client_id": PRACTICE_APP_ID,
@@ -50,10 +53,10 @@ def test_a_token_may_come_in_the_header_or_as_a_parameter(each_caller: Caller) -
 
 
 def test_an_unknown_token_is_refused(caller: Caller) -> None:
-    error = _as(caller, "رمز" and "nonsense").error("GET", "me")
+    error = _as(caller, UNKNOWN).error("GET", "me")
     assert error["code"] == 190
     assert error["message"] == "The access token could not be decrypted"
-    assert "nonsense" not in str(error)
+    assert UNKNOWN not in str(error)
 
 
 def test_the_proof_is_checked_when_it_is_sent(each_caller: Caller) -> None:
@@ -93,10 +96,10 @@ def test_a_person_does_not_post_as_the_page(caller: Caller) -> None:
 
 
 def test_the_way_from_a_person_to_a_page_token(each_caller: Caller, page: PracticePage) -> None:
-    page.add_page("110000000000001", "الموقع", "own-token")
+    page.add_page("110000000000001", "الموقع", OWN_TOKEN)
     bare = _as(each_caller, None)
     exchanged = bare.get("oauth/access_token", **EXCHANGE)
-    assert exchanged["token_type"] == "bearer"
+    assert exchanged["token_type"] == KIND
     assert exchanged["expires_in"] == 5_183_944
     person = _as(each_caller, exchanged["access_token"])
     assert person.get("me")["id"] == PRACTICE_USER_ID
@@ -108,7 +111,7 @@ def test_the_way_from_a_person_to_a_page_token(each_caller: Caller, page: Practi
     assert own.get("me", fields="id,name") == {"id": "110000000000001", "name": "الموقع"}
     assert own.create("نص", page="me").startswith("110000000000001_")
     found = person.get("110000000000001", fields="access_token")
-    assert found["access_token"] == "own-token"
+    assert found["access_token"] == OWN_TOKEN
 
 
 @pytest.mark.parametrize(
@@ -143,9 +146,9 @@ def test_a_token_that_was_never_given_out_is_unknown(caller: Caller) -> None:
 
 
 def test_a_page_token_can_be_looked_at(each_caller: Caller, page: PracticePage) -> None:
-    page.add_page("110000000000001", "الموقع", "own-token")
+    page.add_page("110000000000001", "الموقع", OWN_TOKEN)
     app = _as(each_caller, APP_TOKEN)
-    found = app.get("debug_token", input_token="own-token")["data"]
+    found = app.get("debug_token", input_token=OWN_TOKEN)["data"]
     assert found["is_valid"] is True
     assert found["expires_at"] == 0
     assert found["type"] == "PAGE"
@@ -165,14 +168,14 @@ def test_only_the_app_may_look_at_tokens(caller: Caller) -> None:
     assert caller.error("GET", "debug_token", params={"input_token": "x"})["code"] == 100
     app = _as(caller, APP_TOKEN)
     assert app.error("GET", "debug_token")["code"] == 100
-    dead = app.get("debug_token", input_token="nonsense")["data"]
+    dead = app.get("debug_token", input_token=UNKNOWN)["data"]
     assert (dead["is_valid"], dead["scopes"], dead["error"]["code"]) == (False, [], 190)
     assert app.get("debug_token", input_token=APP_TOKEN)["data"]["type"] == "APP"
 
 
 def test_a_page_sees_no_other_page(caller: Caller, page: PracticePage) -> None:
-    page.add_page("110000000000001", "الموقع", "own-token")
-    own = _as(caller, "own-token")
+    page.add_page("110000000000001", "الموقع", OWN_TOKEN)
+    own = _as(caller, OWN_TOKEN)
     theirs = caller.create("نص")
     assert own.error("GET", theirs)["error_subcode"] == 33
     assert own.error("GET", f"{PAGE}/posts")["error_subcode"] == 33
