@@ -1,11 +1,12 @@
 """The first comment below a post, with a once-only record of its own."""
 
 import logging
+from datetime import timedelta
 
 from composer.domain.queue import CommentStatus, QueueItem
 from composer.errors import OutcomeUnknown, PublishError, StoreError, Unavailable
 from composer.publishing.policy import LEASE
-from composer.publishing.verdict import look_after
+from composer.publishing.verdict import is_stale, look_after
 from composer.publishing.work import PageWork, Work
 from composer.store.remark import Remarks
 
@@ -25,10 +26,15 @@ def comment(work: Work, page: PageWork, item: QueueItem) -> None:
     if item.comment is CommentStatus.UNKNOWN:
         _look(work, page, item, text, remarks)
         return
-    now = work.clock.read().wall
-    if not remarks.intend(item, lease=LEASE, now=now):
+    before = work.clock.read()
+    if not remarks.intend(item, lease=LEASE, now=before.wall):
         return
+    work.store.watches.forget(_subject(item))
     work.at("comment intent recorded")
+    instant = work.clock.read()
+    if is_stale(before, instant):
+        remarks.step_back(item, wait_s=0.0, now=instant.wall, counted=False)
+        return
     try:
         comment_id = page.platform.comment(item.post_id or "", text)
     except PublishError as error:
@@ -49,6 +55,7 @@ def _fail(
             wake = now + look_after(0, page.policy)
             remarks.lose_sight(item, wake=wake, now=now, error=str(error))
         case Unavailable(wait_s=float() | int() as wait_s):
+            work.store.pages.block(page.target, now + timedelta(seconds=wait_s))
             remarks.step_back(item, wait_s=wait_s, now=now, counted=False)
         case Unavailable() if remarks.failures(item) < len(waits):
             wait_s = waits[remarks.failures(item)].total_seconds()
@@ -59,7 +66,7 @@ def _fail(
 
 def _look(work: Work, page: PageWork, item: QueueItem, text: str, remarks: Remarks) -> None:
     """Look for the comment below the post; one that is not there is left to a person."""
-    waited_s = work.store.watches.elapsed(f"comment:{item.id}", work.clock.read())
+    waited_s = work.store.watches.elapsed(_subject(item), work.clock.read())
     looks = remarks.looks(item)
     try:
         seen = page.platform.comments(item.post_id or "")
@@ -81,3 +88,8 @@ def _look(work: Work, page: PageWork, item: QueueItem, text: str, remarks: Remar
         remarks.ask(item, now=now, error=told)
     else:
         remarks.look_again(item, wake=now + look_after(looks + 1, page.policy), looked=True)
+
+
+def _subject(item: QueueItem) -> str:
+    """Return what names the wait for a comment, which each call begins anew."""
+    return f"comment:{item.id}"

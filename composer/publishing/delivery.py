@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
 from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError
-from composer.publishing.policy import GUARD_S, LEASE, SAME_TIME, STAGED_FOR
-from composer.publishing.verdict import after_failure, holds_natively, is_missed
+from composer.publishing.policy import LEASE, SAME_TIME, STAGED_FOR
+from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
 from composer.publishing.work import PageWork, Work, spacing_of
 from composer.store.claim import Staged
 from composer.store.item import number_of
@@ -159,7 +159,7 @@ def _commit(
     committing = replace(held, status=Status.COMMITTING, attempts=held.attempts + 1)
     work.at("intent recorded")
     instant = work.clock.read()
-    if instant.boot != before.boot or instant.ticks - before.ticks > GUARD_S:
+    if is_stale(before, instant):
         work.claims.step_back(committing, wake=instant.wall, now=instant.wall)
         return
     try:

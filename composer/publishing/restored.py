@@ -53,7 +53,7 @@ def after_restore(work: Work) -> bool:
 def _pages(work: Work) -> list[tuple[PageWork, Sequence[QueueItem]]]:
     """Return the waiting items of each page; one that the settings do not know gets nothing."""
     waiting = sorted(work.claims.waiting(), key=lambda each: (each.page, each.due, each.id))
-    found = []
+    found: list[tuple[PageWork, Sequence[QueueItem]]] = []
     for name, group in groupby(waiting, key=lambda each: each.page):
         page = work.page(name)
         if page is not None:

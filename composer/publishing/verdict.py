@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from composer.domain.clock import Instant
 from composer.domain.queue import QueueItem, Status
 from composer.errors import OutcomeUnknown, PublishError, Unavailable
 from composer.publishing.due import Lateness, lateness
-from composer.publishing.policy import NATIVE_AT_LEAST, NATIVE_AT_MOST, Policy
+from composer.publishing.policy import GUARD_S, NATIVE_AT_LEAST, NATIVE_AT_MOST, Policy
 
 _LOOKS_AT_LEAST = 2
 
@@ -100,3 +101,8 @@ def first_wake(due: datetime, *, now: datetime, policy: Policy) -> datetime:
     if policy.native and due - now >= NATIVE_AT_LEAST:
         return max(now, due - NATIVE_AT_MOST)
     return due
+
+
+def is_stale(before: Instant, instant: Instant) -> bool:
+    """Tell whether a worker was frozen after it wrote its intent: then it sends nothing."""
+    return instant.boot != before.boot or instant.ticks - before.ticks > GUARD_S

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from composer.domain.clock import Instant
-from composer.domain.queue import QueueItem
+from composer.domain.queue import CommentStatus, QueueItem
 from composer.publishing.audit import audit
 from composer.publishing.comment import comment
 from composer.publishing.delivery import deliver
@@ -128,7 +128,7 @@ class Worker:
         if page is None:
             return True  # to be put before a person
         state = self._work.store.pages.state(due.target)
-        if state.paused or (state.blocked_until and state.blocked_until > instant.wall):
+        if not state.takes_calls(instant.wall):
             return False
         if due.breaking or due.unspaced or due.due > instant.wall:
             return True
@@ -151,7 +151,11 @@ class Worker:
         now = self._work.clock.read().wall
         for item in self._work.remarks.due(now, all_unknown=look_now):
             page = self._page(item)
-            if page is not None and not self._stopping():
+            if page is None or self._stopping():
+                continue
+            if item.comment is CommentStatus.UNKNOWN or self._work.store.pages.state(
+                page.target.key
+            ).takes_calls(now):
                 comment(self._work, page, item)
 
     def _audit(self) -> None:

@@ -30,6 +30,10 @@ class PageState:
     last_item: int | None = None
     last_published: datetime | None = None
 
+    def takes_calls(self, now: datetime) -> bool:
+        """Tell whether something may be sent: no pause, and no wait that the platform wants."""
+        return not self.paused and (self.blocked_until is None or self.blocked_until <= now)
+
 
 class Pages:
     """The pages that something is known of.

@@ -1,6 +1,6 @@
 """The first comments of items: a small queue with its own intent, fence and looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, literal_column, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from composer.domain.queue import CommentStatus, QueueItem, Status
 from composer.errors import DraftError
 from composer.store.database import Database
-from composer.store.item import item_of, items, number_of
+from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
 from composer.store.schema import item
 
@@ -72,7 +72,7 @@ class Remarks:
         """Write down that the comment is about to be sent; False where somebody else does."""
         return self._change(
             held,
-            CommentStatus.WAITING,
+            _in(held, CommentStatus.WAITING),
             now,
             comment=CommentStatus.COMMITTING,
             comment_owner=self._owner,
@@ -85,7 +85,7 @@ class Remarks:
         """Keep that the comment is written."""
         self._change(
             held,
-            None,
+            _unwritten(held),
             now,
             comment=CommentStatus.POSTED,
             comment_id=comment_id,
@@ -96,7 +96,7 @@ class Remarks:
         """Note that nobody knows whether the comment was written."""
         self._change(
             held,
-            CommentStatus.COMMITTING,
+            self._sending(held),
             now,
             comment=CommentStatus.UNKNOWN,
             comment_wake=wake,
@@ -108,7 +108,7 @@ class Remarks:
         """Try again later; surely nothing was written."""
         self._change(
             held,
-            CommentStatus.COMMITTING,
+            self._sending(held),
             now,
             comment=CommentStatus.WAITING,
             comment_wake=now + timedelta(seconds=wait_s),
@@ -126,7 +126,9 @@ class Remarks:
     def ask(self, held: QueueItem, *, now: datetime, error: str) -> None:
         """Put the comment before a person."""
         status = CommentStatus.ATTENTION
-        if self._change(held, None, now, comment=status, last_error=error, comment_owner=None):
+        mine = item.c.comment_owner == self._owner
+        where = *_unwritten(held), mine | (item.c.comment != CommentStatus.COMMITTING)
+        if self._change(held, where, now, comment=status, last_error=error, comment_owner=None):
             with self._database.write() as connection:
                 self._ledger.tell(connection, held, "comment-attention", error, now=now)
 
@@ -142,7 +144,7 @@ class Remarks:
         status = CommentStatus.WAITING if comment_id is None else CommentStatus.POSTED
         self._change(
             held,
-            None,
+            _unwritten(held),
             now,
             actor=actor,
             comment=status,
@@ -159,6 +161,10 @@ class Remarks:
     def failures(self, held: QueueItem) -> int:
         """Return how many failures in a row surely wrote nothing."""
         return self._count(held, item.c.comment_failures)
+
+    def _sending(self, held: QueueItem) -> tuple[ColumnElement[bool], ...]:
+        """Return the condition that this very worker is sending the comment."""
+        return *_in(held, CommentStatus.COMMITTING), item.c.comment_owner == self._owner
 
     def _count(self, held: QueueItem, column: ColumnElement[int]) -> int:
         with self._database.read() as connection:
@@ -182,19 +188,19 @@ class Remarks:
             .values(comment=CommentStatus.UNKNOWN, comment_wake=now, comment_owner=None)
         )
         with self._database.write() as connection:
-            connection.execute(change)
+            if connection.execute(change).rowcount == 1:
+                name, event = name_of(row["id"]), f"comment {CommentStatus.UNKNOWN}"
+                self._ledger.write(connection, name, event, now=now, actor=self._owner)
 
     def _change(
         self,
         held: QueueItem,
-        status: CommentStatus | None,
+        where: Sequence[ColumnElement[bool]],
         now: datetime,
         *,
         actor: str | None = None,
         **values: object,
     ) -> bool:
-        """Change the comment's record, from ``status`` or, with None, from any but the last."""
-        where = _in(held, status)
         with self._database.write() as connection:
             changed = connection.execute(update(item).where(*where).values(**values))
             if changed.rowcount != 1:
@@ -205,8 +211,9 @@ class Remarks:
             return True
 
 
-def _in(held: QueueItem, status: CommentStatus | None) -> tuple[ColumnElement[bool], ...]:
-    number = item.c.id == number_of(held.id)
-    if status is None:
-        return number, item.c.comment != CommentStatus.POSTED
-    return number, item.c.comment == status
+def _in(held: QueueItem, status: CommentStatus) -> tuple[ColumnElement[bool], ...]:
+    return item.c.id == number_of(held.id), item.c.comment == status
+
+
+def _unwritten(held: QueueItem) -> tuple[ColumnElement[bool], ...]:
+    return item.c.id == number_of(held.id), item.c.comment != CommentStatus.POSTED
