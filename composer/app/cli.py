@@ -187,6 +187,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
 cli_drafts.register(app)
 cli_queue.register(app)
 cli_run.register(app)
+cli_run.register(app)
 
 
 @app.command()

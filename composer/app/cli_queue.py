@@ -105,13 +105,16 @@ def retry(
     page: AnyPage = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put what waits for a person back into the queue, to go out now or at a time."""
+    """Put what waits for a person back into the queue.
+
+    It goes out at its own time where that is still to come, else at once.
+    """
     if (name is None) != every:
         msg = "give either an ID or --all"
         raise typer.BadParameter(msg)
     from composer.app import queue_commands
 
-    queue_commands.retry(name, at=at or "now", page=page, as_json=as_json)
+    queue_commands.retry(name, at=at, page=page, as_json=as_json)
 
 
 @queue_app.command()

@@ -11,8 +11,9 @@ from typing import Self
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import outlet_names
 from composer.app.platform import Platforms
-from composer.app.rundown import NOW, is_item
+from composer.app.rundown import is_item
 from composer.app.standing import standing_of
+from composer.app.timing import NOW
 from composer.domain.queue import QueueItem, Status
 from composer.domain.secret import Secret
 from composer.engine.clock import MachineClock

@@ -1,9 +1,11 @@
 """What each command about the queue does, and what it prints."""
 
 import sys
+from functools import partial
 
 from composer.app.console import say, tell
 from composer.app.document import to_json
+from composer.app.newsroom import Newsroom
 from composer.app.queue_document import item_document
 from composer.app.rundown import Placed, Rundown, zone_of
 from composer.app.session import newsroom
@@ -11,6 +13,7 @@ from composer.app.show_queue import show_items, show_placed
 from composer.domain.queue import QueueItem
 from composer.errors import DraftError, NashirError
 from composer.publishing.wall import local_wall
+from composer.store.queue import When
 
 
 def add(
@@ -46,7 +49,7 @@ def move(name: str, *, at: str | None, as_json: bool) -> None:
     """Give an item another time."""
     with newsroom() as room:
         rundown = Rundown(newsroom=room)
-        placed = rundown.move(name, at=at)
+        placed = rundown.move(name, at=at, reschedule=partial(_reschedule, room))
         _tell_near(placed)
         _print(rundown, placed.item, as_json=as_json)
 
@@ -58,7 +61,7 @@ def cancel(name: str, *, as_json: bool) -> None:
         _print(rundown, rundown.cancel(name), as_json=as_json)
 
 
-def retry(name: str | None, *, at: str, page: str | None, as_json: bool) -> None:
+def retry(name: str | None, *, at: str | None, page: str | None, as_json: bool) -> None:
     """Put one item that waits for a person back into the queue, or, without a name, all.
 
     Raises:
@@ -95,7 +98,13 @@ def resume(page: str) -> None:
         say(f"page {page} is not paused")
 
 
-def _retried(rundown: Rundown, item: QueueItem, at: str) -> QueueItem | None:
+def _reschedule(room: Newsroom, item: QueueItem, when: When) -> QueueItem:
+    from composer.app.care import reschedule  # noqa: PLC0415 - all that speaks HTTP; rarely wanted
+
+    return reschedule(room, item, when)
+
+
+def _retried(rundown: Rundown, item: QueueItem, at: str | None) -> QueueItem | None:
     try:
         return rundown.retry(item.id, at=at)
     except NashirError as error:

@@ -1,24 +1,22 @@
 """The rundown: which posts go out when, as people and other programs arrange them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import Outlet, outlet_names
+from composer.app.outlet import outlet_names
 from composer.app.standing import standing_of
+from composer.app.timing import Timing
 from composer.domain.queue import LIVE, QueueItem, Status
-from composer.errors import DraftError, SettingsError
-from composer.publishing.at import parse_at
-from composer.publishing.slot import next_free
-from composer.publishing.verdict import first_wake
+from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
-from composer.store.lineup import first_at
 from composer.store.page import PageState
 from composer.store.queue import NewItem, When
 
-NOW = "now"
+Reschedule = Callable[[QueueItem, When], QueueItem]
+"""Has the platform show a post that it holds at another time."""
 
 _RECENTLY = timedelta(days=1)
 _RECENT_AT_MOST = 500
@@ -57,17 +55,18 @@ class Rundown:
         queue = self.newsroom.store.queue
         if is_item(name):
             return queue.get(name)
-        draft = self.newsroom.draft(name)
-        found = queue.of_draft(draft.id)
+        draft = self.newsroom.draft(name).id
         now = self.newsroom.now()
-        open_items = [each for each in found if each.status in LIVE or is_held(each, now)]
-        if len(open_items) == 1:
-            return open_items[0]
-        if open_items:
-            listed = ", ".join(each.id for each in reversed(open_items))
-            msg = f"draft {draft.id} is in the queue as {listed}: name one of them"
+        found = [
+            each for each in queue.of_draft(draft) if each.status in LIVE or is_held(each, now)
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = ", ".join(each.id for each in reversed(found))
+            msg = f"draft {draft} is in the queue as {listed}: name one of them"
         else:
-            msg = f"draft {draft.id} has no open item in the queue: nashir queue add {draft.id}"
+            msg = f"draft {draft} has no open item in the queue: nashir show {draft} tells of it"
         raise DraftError(msg)
 
     def items(
@@ -85,31 +84,9 @@ class Rundown:
         found = [*queue.all(page=page, statuses=LIVE), *shown]
         return tuple(sorted(found, key=lambda each: each.due))
 
-    def when(self, outlet: Outlet, at: str | None, *, own: datetime | None = None) -> When:
-        """Return the time that is asked for; without one, the next free slot of the page.
-
-        Args:
-            outlet: The page.
-            at: What was asked for.
-            own: When the item that gets a new time is due so far: it is not in its own way.
-
-        Raises:
-            SettingsError: It is no time, has passed, or the page has no slot that is free.
-        """
-        now = self.newsroom.now()
-        if at is not None:
-            try:
-                asked = parse_at(at, zone=outlet.zone, now=now)
-            except ValueError as error:
-                raise SettingsError(str(error)) from error
-            return When(
-                due=asked.instant,
-                wake=first_wake(asked.instant, now=now, policy=outlet.policy),
-                zone=outlet.zone.key,
-                wall=asked.wall,
-                kind=asked.kind,
-            )
-        return self._next_slot(outlet, now, own)
+    def stuck(self, *, page: str | None = None) -> tuple[QueueItem, ...]:
+        """Return the items that wait for a person."""
+        return self.items(page=page, statuses=(Status.ATTENTION,))
 
     def add(
         self,
@@ -133,42 +110,51 @@ class Rundown:
             DraftError: It is unknown, not approved, or the page has it or its article already.
             SettingsError: There is no such page, or the time is wrong.
         """
-        outlet = self.newsroom.outlet(page)
+        timing = self.timing(page)
+        target = timing.outlet.target
         draft = self.newsroom.draft(name)
-        approval = self.newsroom.store.drafts.approval(draft.id, outlet.target)
+        approval = self.newsroom.store.drafts.approval(draft.id, target)
         if approval is None:
-            raise DraftError(standing_of(self.newsroom, draft.id, outlet.target).refusal)
+            raise DraftError(standing_of(self.newsroom, draft.id, target).refusal)
         new = NewItem(
             draft=draft.id,
-            target=outlet.target,
+            target=target,
             approval=approval.fingerprint,
-            when=self.when(outlet, at),
+            when=timing.next_slot() if at is None else timing.asked(at),
             breaking=breaking,
             comment=bool(draft.post.comment),
             again=again,
         )
         queue = self.newsroom.store.queue
         item = queue.add(new, now=self.newsroom.now(), actor=self.newsroom.person)
-        return self._placed(outlet, item if at is not None else self._alone(outlet, item))
+        return _placed(timing, item if at is not None else timing.alone(item))
 
-    def move(self, name: str, *, at: str | None = None) -> Placed:
+    def move(
+        self, name: str, *, at: str | None = None, reschedule: Reschedule | None = None
+    ) -> Placed:
         """Give an item another time; without one, the page's next free slot.
 
         One that waits for a person goes back into the queue.
 
+        Args:
+            name: ID of the item, or of a draft with one open item.
+            at: When.
+            reschedule: Has the platform move a post that it holds; without it such a post stays.
+
         Raises:
             DraftError: It is unknown, under way, published or cancelled.
             SettingsError: Its page is not in the settings, or the time is wrong.
+            PublishError: The platform does not move a post that it holds.
         """
         item = self.item(name)
-        outlet = self.newsroom.outlet(item.page)
+        timing = self.timing(item.page)
+        when = timing.next_slot(own=item.due) if at is None else timing.asked(at)
+        if reschedule is not None and is_held(item, self.newsroom.now()):
+            return _placed(timing, reschedule(item, when))
         moved = self.newsroom.store.queue.move(
-            item.id,
-            self.when(outlet, at, own=item.due),
-            now=self.newsroom.now(),
-            actor=self.newsroom.person,
+            item.id, when, now=self.newsroom.now(), actor=self.newsroom.person
         )
-        return self._placed(outlet, moved if at is not None else self._alone(outlet, moved))
+        return _placed(timing, moved if at is not None else timing.alone(moved))
 
     def cancel(self, name: str) -> QueueItem:
         """Take an item out of the queue for good.
@@ -181,22 +167,23 @@ class Rundown:
             item.id, now=self.newsroom.now(), actor=self.newsroom.person
         )
 
-    def retry(self, name: str, *, at: str = NOW) -> QueueItem:
+    def retry(self, name: str, *, at: str | None = None) -> QueueItem:
         """Put an item that waits for a person back into the queue.
+
+        Args:
+            name: ID of the item, or of a draft with one open item.
+            at: When; without it, at its own time where that is still to come, else now.
 
         Raises:
             DraftError: It is unknown, does not wait for a person, or may be out already.
             SettingsError: Its page is not in the settings, or the time is wrong.
         """
         item = self.item(name)
-        when = self.when(self.newsroom.outlet(item.page), at)
+        timing = self.timing(item.page)
+        when = timing.as_planned(item) if at is None else timing.asked(at)
         return self.newsroom.store.queue.retry(
             item.id, when, now=self.newsroom.now(), actor=self.newsroom.person
         )
-
-    def stuck(self, *, page: str | None = None) -> tuple[QueueItem, ...]:
-        """Return the items that wait for a person."""
-        return self.items(page=page, statuses=(Status.ATTENTION,))
 
     def pause(self, page: str = MAIN_PAGE) -> PageState:
         """Send nothing to a page until it is resumed."""
@@ -212,60 +199,16 @@ class Rundown:
         pages.resume(target, now=self.newsroom.now(), actor=self.newsroom.person)
         return pages.state(target.key)
 
-    def paused(self, *, page: str | None = None) -> dict[str, str | None]:
+    def paused(self, *, page: str | None = None) -> Mapping[str, str]:
         """Return the names of the pages that are paused, each with who paused it."""
         names = outlet_names(self.newsroom.settings) if page is None else (page,)
-        states = {}
-        for name in names:
-            state = self.newsroom.store.pages.state(self.newsroom.outlet(name).target.key)
-            if state.paused:
-                states[name] = state.paused_by
-        return states
+        keys = {name: self.newsroom.outlet(name).target.key for name in names}
+        states = {name: self.newsroom.store.pages.state(key) for name, key in keys.items()}
+        return {name: state.paused_by or "" for name, state in states.items() if state.paused}
 
-    def _next_slot(self, outlet: Outlet, now: datetime, own: datetime | None) -> When:
-        spacing = outlet.policy.spacing
-        taken = self._others(outlet, since=now - spacing, own=own)
-        slot = next_free(outlet.slots, now=now, taken=taken, spacing=spacing)
-        if slot is None:
-            file = self.newsroom.settings.file or "nashir.toml"
-            what = "no slot is free" if outlet.slots.times else "it has no slots"
-            msg = (
-                f"page {outlet.name}: {what}: say when with --at, such as --at 18:00, or write"
-                f' slots in {file}, such as slots = ["sun-thu 08:00 13:00 20:00"]'
-            )
-            raise SettingsError(msg)
-        return When(
-            due=slot.due,
-            wake=first_wake(slot.due, now=now, policy=outlet.policy),
-            zone=outlet.zone.key,
-            wall=slot.wall,
-            kind=slot.kind,
-            slot=slot.name,
-        )
-
-    def _alone(self, outlet: Outlet, item: QueueItem) -> QueueItem:
-        """Have an item leave a slot that somebody else took at the same moment before it."""
-        store = self.newsroom.store
-        while first_at(store.database, outlet.target.key, item.due) != item.id:
-            when = self._next_slot(outlet, self.newsroom.now(), item.due)
-            item = store.queue.move(
-                item.id, when, now=self.newsroom.now(), actor=self.newsroom.person
-            )
-        return item
-
-    def _placed(self, outlet: Outlet, item: QueueItem) -> Placed:
-        """Return an item with the due times that it comes too near to."""
-        spacing = outlet.policy.spacing
-        others = self._others(outlet, since=item.due - spacing, own=item.due)
-        near = tuple(sorted(each for each in others if abs(each - item.due) < spacing))
-        return Placed(item=item, near=near)
-
-    def _others(self, outlet: Outlet, *, since: datetime, own: datetime | None) -> list[datetime]:
-        """Return when the page's other posts are due."""
-        taken = list(self.newsroom.store.queue.taken(outlet.target, since=since))
-        if own in taken:
-            taken.remove(own)
-        return taken
+    def timing(self, page: str) -> Timing:
+        """Return the times of a page."""
+        return Timing(newsroom=self.newsroom, outlet=self.newsroom.outlet(page))
 
 
 def is_item(name: str) -> bool:
@@ -281,6 +224,10 @@ def is_held(item: QueueItem, now: datetime) -> bool:
 def zone_of(item: QueueItem) -> ZoneInfo:
     """Return the zone in which an item's time was asked for."""
     return ZoneInfo(item.zone)
+
+
+def _placed(timing: Timing, item: QueueItem) -> Placed:
+    return Placed(item=item, near=timing.near(item))
 
 
 def _is_recent(item: QueueItem, now: datetime) -> bool:

@@ -2,22 +2,17 @@
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
-from composer.app.aftercare import Aftercare
+from composer.app.care import aftercare
 from composer.app.console import say, tell
 from composer.app.document import to_json
 from composer.app.newsroom import Newsroom
-from composer.app.platform import Platforms
-from composer.app.press import Press
 from composer.app.queue_document import item_document
-from composer.app.rundown import NOW, Rundown
+from composer.app.rundown import Rundown
 from composer.app.session import newsroom
 from composer.app.show_queue import show_placed
 from composer.domain.queue import QueueItem
-from composer.engine.clock import MachineClock
 from composer.errors import DraftError, PublishError
 from composer.publishing.calendar import local
 from composer.publishing.platform import SeenPost
@@ -87,8 +82,7 @@ def _comment(room: Newsroom, item: QueueItem, comment_id: str | None) -> QueueIt
 
 
 def _not_posted(room: Newsroom, item: QueueItem) -> QueueItem:
-    rundown = Rundown(newsroom=room)
-    when = rundown.when(room.outlet(item.page), NOW)
+    when = Rundown(newsroom=room).timing(item.page).as_planned(item)
     return _settlements(room).not_posted(item.id, when, now=room.now(), actor=room.person)
 
 
@@ -136,17 +130,6 @@ def _say_seen(seen: SeenPost, room: Newsroom, item: QueueItem) -> None:
 
 def _wall(moment: datetime, room: Newsroom, item: QueueItem) -> str:
     return local(moment, room.outlet(item.page).zone).wall
-
-
-@contextmanager
-def aftercare(room: Newsroom) -> Iterator[Aftercare]:
-    """Give what looks at and changes posts that are out."""
-    clock = MachineClock()
-    platforms = Platforms(room.settings, clock)
-    try:
-        yield Aftercare(press=Press(newsroom=room, clock=clock, platforms=platforms))
-    finally:
-        platforms.close()
 
 
 def _settlements(room: Newsroom) -> Settlements:

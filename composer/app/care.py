@@ -1,0 +1,34 @@
+"""Opens the care for posts that are out, over a newsroom that is open already."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from composer.app.aftercare import Aftercare
+from composer.app.newsroom import Newsroom
+from composer.app.platform import Platforms
+from composer.app.press import Press
+from composer.domain.queue import QueueItem
+from composer.engine.clock import MachineClock
+from composer.store.queue import When
+
+
+@contextmanager
+def aftercare(newsroom: Newsroom) -> Iterator[Aftercare]:
+    """Give what looks at posts that are out, and changes them."""
+    clock = MachineClock()
+    platforms = Platforms(newsroom.settings, clock)
+    try:
+        yield Aftercare(press=Press(newsroom=newsroom, clock=clock, platforms=platforms))
+    finally:
+        platforms.close()
+
+
+def reschedule(newsroom: Newsroom, item: QueueItem, when: When) -> QueueItem:
+    """Have the platform show a post that it holds at another time.
+
+    Raises:
+        DraftError: The settings mean another page by now.
+        PublishError: The platform refused or is away, or keeps the old time.
+    """
+    with aftercare(newsroom) as care:
+        return care.reschedule(item.id, when)
