@@ -2,8 +2,8 @@
 
 import logging
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -121,9 +121,9 @@ def _kept(folder: Path, keep: Keep) -> tuple[Bundle, bool]:
 
 def _clear(folder: Path) -> None:
     """Remove a folder so that nobody meets one that lacks some of its files."""
+    grave = folder.with_name(f"{_DONE}{secrets.token_hex(8)}")
     try:
-        grave = Path(tempfile.mkdtemp(prefix=_DONE, dir=folder.parent))
-        folder.rename(grave / folder.name)
+        folder.rename(grave)
     except FileNotFoundError:  # another program was quicker
         return
     except OSError as error:  # it is met again, and is then nothing new

@@ -5,7 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from composer.domain.queue import LIVE, Status
 from composer.store.article import plain
@@ -78,7 +88,8 @@ def _fits(row: Any, search: str) -> bool:  # noqa: ANN401 - a row of a query
 def _rows() -> Select[Any]:
     """Return the query for all drafts; each state costs a few looks into an index."""
     columns = [draft.c[name] for name in DraftRow.__slots__ if name in draft.c]
-    cards = select(func.count()).where(draft_card.c.draft == draft.c.id, draft_card.c.posted)
+    posted = type_coerce(draft_card.c.posted, Integer) == 1
+    cards = select(func.count()).where(draft_card.c.draft == draft.c.id, posted)
     state = case(
         (_has_item(item.c.status == Status.ATTENTION), literal(DraftState.ATTENTION.value)),
         (_has_item(item.c.status.in_(sorted(LIVE))), literal(DraftState.QUEUED.value)),
