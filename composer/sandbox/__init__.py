@@ -8,8 +8,10 @@ from composer.sandbox.account import (
     PRACTICE_USER_ID,
     PRACTICE_USER_TOKEN,
 )
+from composer.sandbox.album import StoredPhoto
 from composer.sandbox.calls import Call
 from composer.sandbox.fault import Effect, Fault, Faults
+from composer.sandbox.feed import PostState, StoredPost
 from composer.sandbox.practice import PracticePage
 from composer.sandbox.wire import running, serve, transport
 
@@ -24,7 +26,10 @@ __all__ = [
     "Effect",
     "Fault",
     "Faults",
+    "PostState",
     "PracticePage",
+    "StoredPhoto",
+    "StoredPost",
     "running",
     "serve",
     "transport",

@@ -62,6 +62,7 @@ CREATE TABLE post (
     hidden INTEGER
 ) STRICT;
 CREATE INDEX post_order ON post (page, state, rank, number);
+CREATE INDEX post_rank ON post (rank);
 CREATE INDEX post_due ON post (scheduled) WHERE state = 'scheduled';
 CREATE INDEX post_hidden ON post (hidden) WHERE hidden IS NOT NULL;
 CREATE TABLE post_photo (

@@ -132,7 +132,11 @@ class _Handler(WSGIRequestHandler):
 
 
 class _Guard:
-    """Refuses calls under a name that is not this machine's, which a web page could bring about."""
+    """Refuses what a web page of somebody else could have a browser on this machine ask for.
+
+    That is a call under a name that is not this machine's, and a change that comes from a page
+    under such a name.
+    """
 
     def __init__(self, page: PracticePage) -> None:
         self._page = page
@@ -140,13 +144,25 @@ class _Guard:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        name = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
-        if name in _LOOPBACK:
+        if _is_ours(f"//{environ.get('HTTP_HOST', '')}") and _is_own_write(environ):
             return self._page.app(environ, start_response)
-        body = b"403 Forbidden: call the practice page by a loopback name\n"
+        body = b"403 Forbidden: the practice page answers this machine only\n"
         headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
         start_response("403 Forbidden", headers)
         return [body]
+
+
+def _is_ours(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in _LOOPBACK
+    except ValueError:
+        return False
+
+
+def _is_own_write(environ: "WSGIEnvironment") -> bool:
+    """Tell whether a call changes nothing, or comes from no page under another name."""
+    origin = environ.get("HTTP_ORIGIN")
+    return environ["REQUEST_METHOD"] in {"GET", "HEAD"} or origin is None or _is_ours(origin)
 
 
 def _server(page: PracticePage, *, host: str, port: int) -> BaseWSGIServer:

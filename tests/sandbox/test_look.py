@@ -12,7 +12,8 @@ from practice_caller import PAGE, Caller, SetClock, in_process, png
 from composer.posts.direction import right_to_left
 from composer.resources import shipped_root
 from composer.sandbox import PRACTICE_TOKEN, PracticePage
-from composer.sandbox.view import Fold, fold_of, lines_of, shown_time
+from composer.sandbox.view import shown_time
+from composer.sandbox.words import Fold, fold_of, lines_of
 
 LATER = {"published": "false", "unpublished_content_type": "SCHEDULED"}
 HOSTILE = (

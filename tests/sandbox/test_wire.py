@@ -28,6 +28,31 @@ page = practice_page(Path(sys.argv[1]), SetClock())
 serve(page, port=0, ready=lambda url: print(url, flush=True))
 print("ended", flush=True)
 """
+THREADED = """
+import sys, threading
+from pathlib import Path
+from practice_caller import practice_page, SetClock
+from composer.sandbox import serve
+options = {"port": 0, "ready": lambda url: print(url, flush=True)}
+page = practice_page(Path(sys.argv[1]), SetClock())
+thread = threading.Thread(target=serve, args=(page,), kwargs=options, daemon=True)
+thread.start()
+thread.join()
+"""
+FORKING = """
+import os, sys
+from pathlib import Path
+from practice_caller import practice_page, SetClock, in_process
+with in_process(practice_page(Path(sys.argv[1]), SetClock())) as caller:
+    caller.create("قبل")
+    child = os.fork()
+    if child == 0:
+        caller.create("في الفرع")
+        os._exit(0)
+    print(os.waitpid(child, 0)[1])
+    caller.create("بعد")
+    print(len(caller.listed()))
+"""
 CREATING = """
 import sys
 from pathlib import Path
@@ -102,19 +127,12 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
 
 
 def test_serving_works_outside_the_main_thread(tmp_path: Path) -> None:
-    page = practice_page(tmp_path, SetClock())
-    found: list[str] = []
-    ready = threading.Event()
-
-    def note(url: str) -> None:
-        found.append(url)
-        ready.set()
-
-    options = {"port": 0, "ready": note}
-    threading.Thread(target=serve, args=(page,), kwargs=options, daemon=True).start()
-    assert ready.wait(10)
-    with httpx2.Client(base_url=found[0], trust_env=False) as client:
+    process = _start(THREADED, str(tmp_path))
+    assert process.stdout is not None
+    with httpx2.Client(base_url=process.stdout.readline().strip(), trust_env=False) as client:
         assert Caller(client).get("me")["id"] == PAGE
+    process.kill()
+    process.communicate(timeout=10)
 
 
 @pytest.mark.parametrize("host", ["example.org", "example.org:80", "127.0.0.1.example.org", ""])
@@ -253,17 +271,35 @@ def test_another_version_of_the_state_is_refused(tmp_path: Path) -> None:
         practice_page(tmp_path, SetClock()).calls()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no processes")
 def test_a_forked_process_opens_connections_of_its_own(tmp_path: Path) -> None:
+    process = _start(FORKING, str(tmp_path))
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
     page = practice_page(tmp_path, SetClock())
-    with in_process(page) as caller:
-        before = caller.create("قبل")
-        child = os.fork()
-        if child == 0:  # pragma: no cover - in another process
-            caller.create("في الفرع")
-            os._exit(0)
-        assert os.waitpid(child, 0)[1] == 0
-        assert caller.listed()[1:] == [before]
-        assert len(caller.listed()) == 2
+    assert {each.message for each in page.posts()} == {"قبل", "في الفرع", "بعد"}
+    assert told.split() == ["0", "3"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://example.org", 403),
+        ("null", 403),
+        ("http://[x", 403),
+        ("http://localhost:8399", 200),
+        ("http://127.0.0.1", 200),
+    ],
+)
+def test_a_page_elsewhere_cannot_have_a_browser_change_anything(
+    tmp_path: Path, origin: str, status: int
+) -> None:
+    with over_a_port(practice_page(tmp_path, SetClock())) as caller:
+        headers = {"Origin": origin, "Authorization": f"Bearer {caller.token}"}
+        url = f"/v26.0/{PAGE}/feed"
+        found = caller.client.post(url, data={"message": "نص"}, headers=headers)
+        assert found.status_code == status
+        assert len(caller.listed()) == (status == 200)
 
 
 def test_requests_that_make_no_sense_are_refused(tmp_path: Path) -> None:
