@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
 from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError
-from composer.publishing.policy import LEASE, SAME_TIME, STAGED_FOR
+from composer.publishing.policy import LEASE, STAGED_FOR
+from composer.publishing.readback import read_back
 from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
 from composer.publishing.work import PageWork, Work, spacing_of
 from composer.store.claim import Staged
@@ -175,7 +176,7 @@ def _commit(
     work.store.watches.elapsed(spacing_of(number_of(held.id)), work.clock.read())
     work.at("published")
     logger.info("published", extra={"item": held.id, "page": held.page, "post": post_id})
-    _read_back(work, page, committing, post_id, at)
+    read_back(work, page, committing, post_id, at)
 
 
 def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> None:
@@ -197,31 +198,3 @@ def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> N
             held, wake=verdict.wake, now=now, error=str(error), counted=verdict.counted
         )
         logger.warning("put back", extra={**facts, "until": verdict.wake.isoformat()})
-
-
-def _read_back(
-    work: Work, page: PageWork, held: QueueItem, post_id: str, at: datetime | None
-) -> None:
-    """Look at a new post once: its address and, where the platform holds it, its time.
-
-    The post is out whatever comes of this; a failure is left to the audit.
-    """
-    try:
-        seen = page.platform.find(post_id)
-        if seen is not None and seen.permalink:
-            work.outcomes.permalink(held, seen.permalink)
-        if at is None or seen is None or _agrees(seen.scheduled, at):
-            return
-        page.platform.reschedule(post_id, at)
-        seen = page.platform.find(post_id)
-        if seen is not None and _agrees(seen.scheduled, at):
-            return
-    except PublishError as error:
-        logger.info("not read back", extra={"item": held.id, "error": str(error)})
-        return
-    told = f"the platform will not show {post_id} at {at.isoformat()}: correct its time there"
-    work.outcomes.alarm(held, "time-alarm", told, now=work.clock.read().wall)
-
-
-def _agrees(stored: datetime | None, wanted: datetime) -> bool:
-    return stored is not None and abs(stored - wanted) <= SAME_TIME

@@ -9,6 +9,7 @@ from composer.domain.queue import QueueItem, Status
 from composer.errors import PublishError, StoreError
 from composer.publishing.match import by_images, by_text
 from composer.publishing.platform import SeenPost
+from composer.publishing.readback import read_back
 from composer.publishing.verdict import Verdict, after_look, look_after
 from composer.publishing.work import PageWork, Work
 from composer.store.outcome import Landing
@@ -23,7 +24,7 @@ def reconcile(work: Work, page: PageWork, unknown: QueueItem) -> None:
     try:
         post = work.store.drafts.content(unknown.approval)
         newest = page.platform.newest()
-        held = page.platform.scheduled() if page.policy.native or unknown.held_until else ()
+        held = page.platform.scheduled() if page.policy.native or _was_held(unknown) else ()
     except (PublishError, StoreError) as error:
         _blind(work, page, unknown, error)
         return
@@ -71,7 +72,7 @@ def _found(work: Work, page: PageWork, unknown: QueueItem, found: tuple[SeenPost
     landing = Landing(
         post_id=first.id,
         audit_after=page.policy.audit_after,
-        held_until=None if first.is_published else first.scheduled,
+        held_until=None if first.is_published else unknown.due,
         permalink=first.permalink,
         how="found on the page",
     )
@@ -82,6 +83,13 @@ def _found(work: Work, page: PageWork, unknown: QueueItem, found: tuple[SeenPost
         others = ", ".join(each.id for each in found if each.id != first.id)
         told = f"posted more than once: {first.id} and {others}: take all but one down"
         work.outcomes.alarm(unknown, "duplicate-alarm", told, now=now)
+    elif landing.held_until is not None:
+        read_back(work, page, unknown, first.id, landing.held_until)
+
+
+def _was_held(unknown: QueueItem) -> bool:
+    """Tell whether the platform was to hold the post: else nothing is sent before its time."""
+    return unknown.intent is not None and unknown.intent < unknown.due
 
 
 def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now: datetime) -> None:

@@ -22,6 +22,9 @@ from composer.store.claim import Due
 
 logger = logging.getLogger(__name__)
 
+_SETTINGS_AGAIN = timedelta(minutes=5)
+"""How long what belongs to a page that the settings do not know waits for them."""
+
 _FRESH_S = 1.0
 """Seconds for which a list of due items is worked on before it is asked for anew."""
 
@@ -75,11 +78,18 @@ class Worker:
     def _look(self, now: datetime, *, look_now: bool) -> Iterator[QueueItem]:
         """Look after the unknown outcomes whose next look has come."""
         for unknown in self._work.claims.unknown():
-            page = self._page(unknown)
-            if page is None or not (look_now or _is_woken(unknown.wake, now, page.policy)):
+            page = self._work.page(unknown.page)
+            policy = page.policy if page else Policy()
+            if not (look_now or _is_woken(unknown.wake, now, policy)):
                 continue
             if self._stopping():
                 return
+            if page is None or not _is_of(page, unknown):
+                wake = now + _SETTINGS_AGAIN
+                self._work.claims.look_again(
+                    unknown, wake=wake, now=now, error=_no_page(unknown), looked=False
+                )
+                continue
             reconcile(self._work, page, unknown)
             yield unknown
 
@@ -150,27 +160,41 @@ class Worker:
     def _remark(self, *, look_now: bool) -> None:
         now = self._work.clock.read().wall
         for item in self._work.remarks.due(now, all_unknown=look_now):
-            page = self._page(item)
-            if page is None or self._stopping():
-                continue
-            if item.comment is CommentStatus.UNKNOWN or self._work.store.pages.state(
-                page.target.key
-            ).takes_calls(now):
+            if self._stopping():
+                return
+            page = self._work.page(item.page)
+            if page is None or not _is_of(page, item):
+                self._work.remarks.look_again(item, wake=now + _SETTINGS_AGAIN, looked=False)
+                logger.warning("comment waits", extra={"item": item.id, "error": _no_page(item)})
+            elif item.comment is CommentStatus.UNKNOWN or self._takes_calls(page, now):
                 comment(self._work, page, item)
 
     def _audit(self) -> None:
-        for item in self._work.outcomes.audits(self._work.clock.read().wall):
-            page = self._page(item)
-            if page is not None and not self._stopping():
+        now = self._work.clock.read().wall
+        for item in self._work.outcomes.audits(now):
+            if self._stopping():
+                return
+            page = self._work.page(item.page)
+            if page is None or not _is_of(page, item):
+                self._work.outcomes.audit_later(item, due=now + _SETTINGS_AGAIN, now=now)
+                logger.warning("audit waits", extra={"item": item.id, "error": _no_page(item)})
+            else:
                 audit(self._work, page, item)
 
-    def _page(self, item: QueueItem) -> PageWork | None:
-        """Return the page of an item that was sent; None where the settings mean another now."""
-        page = self._work.page(item.page)
-        if page is None or page.target.key != f"{item.publisher}:{item.page_id}":
-            logger.warning("page is not in the settings", extra={"item": item.id})
-            return None
-        return page
+    def _takes_calls(self, page: PageWork, now: datetime) -> bool:
+        return self._work.store.pages.state(page.target.key).takes_calls(now)
+
+
+def _is_of(page: PageWork, item: QueueItem) -> bool:
+    """Tell whether an item that was sent was sent to this very page."""
+    return page.target.key == f"{item.publisher}:{item.page_id}"
+
+
+def _no_page(item: QueueItem) -> str:
+    return (
+        f"the settings have no page named {item.page} that is {item.publisher} {item.page_id}: put"
+        f" it back until {item.id} is settled"
+    )
 
 
 def _is_woken(wake: datetime, now: datetime, policy: Policy) -> bool:

@@ -117,11 +117,11 @@ class Remarks:
         )
 
     def look_again(self, held: QueueItem, *, wake: datetime, looked: bool) -> None:
-        """Note a look that settled nothing."""
+        """Note a look that settled nothing, or one that cannot be made yet."""
         values = {"comment_wake": wake, "comment_looks": item.c.comment_looks + int(looked)}
-        query = update(item).where(*_in(held, CommentStatus.UNKNOWN)).values(**values)
+        query = update(item).where(item.c.id == number_of(held.id), item.c.comment == held.comment)
         with self._database.write() as connection:
-            connection.execute(query)
+            connection.execute(query.values(**values))
 
     def ask(self, held: QueueItem, *, now: datetime, error: str) -> None:
         """Put the comment before a person."""
