@@ -69,7 +69,6 @@ KINDS: Mapping[str, Kind] = {
     "time-skew": Kind(on=Effect.CREATE, moment=Moment.ALONG, numbers={"seconds": 300}),
     "duplicate": Kind(on=Effect.CREATE, moment=Moment.ALONG),
     "usage": Kind(on=Effect.ANY, moment=Moment.ALONG, numbers={"percent": 80, "minutes": 0}),
-    "usage-after": Kind(on=Effect.ANY, moment=Moment.ALONG, numbers={"calls": 0}),
     "lose-alt-text": Kind(on=Effect.STAGE, moment=Moment.ALONG),
     "clock-skew": Kind(on=Effect.ANY, moment=Moment.ALONG, numbers={"seconds": 3600}),
     "schedule-window": Kind(on=Effect.ANY, moment=Moment.ALONG, numbers={"days": 75}),
@@ -78,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
     "short-pages": Kind(on=Effect.READ, moment=Moment.ALONG, numbers={"empty": 0}),
     "unpublished-in-feed": Kind(on=Effect.READ, moment=Moment.ALONG),
     "require-proof": Kind(on=Effect.ANY, moment=Moment.ALONG),
+    "usage-after": Kind(on=Effect.ANY, moment=Moment.ALONG, numbers={"calls": 0}),
 }
 """All faults by name. The last seven switch to the other of two behaviours that are documented."""
 

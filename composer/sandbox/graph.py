@@ -49,7 +49,7 @@ class Route:
 
 _NOWHERE = Route(effect=Effect.READ, action=reading.get_node)
 
-_ACTIONS: Mapping[tuple[str, str], tuple[Effect, Action]] = {
+ACTIONS: Mapping[tuple[str, str], tuple[Effect, Action]] = {
     ("POST", "photos"): (Effect.CREATE, posting.post_photo),
     ("POST", "feed"): (Effect.CREATE, posting.post_feed),
     ("POST", "comments"): (Effect.COMMENT, posting.post_comment),
@@ -65,6 +65,7 @@ _ACTIONS: Mapping[tuple[str, str], tuple[Effect, Action]] = {
     ("GET", "accounts"): (Effect.READ, reading.get_accounts),
     ("GET", "permissions"): (Effect.READ, reading.get_permissions),
 }
+"""What there is to call, by method and edge; without an edge it is about the node itself."""
 
 
 class Graph:
@@ -199,7 +200,7 @@ def _route(method: str, path: str, parameters: Parameters) -> Route:
     if not parts and "ids" in parameters.values:
         return Route(effect=Effect.READ, action=reading.get_many)
     node, edge = (*parts, "", "")[:2]
-    found = _ACTIONS.get((method, edge))
+    found = ACTIONS.get((method, edge))
     if found is None or not node or len(parts) > 2:  # noqa: PLR2004 - a node and an edge
         raise GraphError(message=f"Unknown path components: /{path}", code=2500)
     effect, action = found
