@@ -3,12 +3,12 @@
 A field may be added, never renamed. ``None`` stands where there is nothing.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, assert_never
 
 from composer.app.draft import Draft, DraftCard
+from composer.app.json_text import Document, to_json
 from composer.domain.article import (
     Article,
     Block,
@@ -26,12 +26,7 @@ from composer.domain.article import (
 from composer.domain.highlight import Comparison, Highlights, KeyFigure, Quotation
 from composer.posts import PostText
 
-Document = Mapping[str, Any]
-
-
-def to_json(document: object) -> str:
-    """Return a document as text, the same for the same values, with a line feed at its end."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+__all__ = ["Document", "compose_document", "highlights_document", "read_document", "to_json"]
 
 
 def read_document(article: Article, findings: Iterable[Finding]) -> Document:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from composer.app.newsroom import Newsroom
-from composer.app.rundown import is_item
+from composer.app.outlet import Outlet
+from composer.app.rundown import is_item, zone_of
 from composer.app.standing import LastApproval, standing_of
 from composer.domain.post import Post, Target
 from composer.domain.queue import QueueItem
@@ -41,6 +43,7 @@ class Dossier:
         title: Its headline.
         stored: The draft as it stands; None once it was removed.
         target: The page that approval and post are told for.
+        zone: In which times are told.
         post: What a reader meets: of a draft as it stands now, of an item as it was approved.
         others: The cards that are not in the post.
         flags: What proofreading wants a person to see.
@@ -54,6 +57,7 @@ class Dossier:
     title: str
     stored: StoredDraft | None
     target: Target
+    zone: ZoneInfo
     post: Post
     others: tuple[StoredCard, ...]
     flags: tuple[Flagged, ...]
@@ -77,15 +81,17 @@ def dossier(newsroom: Newsroom, name: str, *, page: str = MAIN_PAGE) -> Dossier:
     """
     if is_item(name):
         return _of_item(newsroom, newsroom.store.queue.get(name))
-    return _of_draft(newsroom, newsroom.draft(name), newsroom.outlet(page).target)
+    return _of_draft(newsroom, newsroom.draft(name), newsroom.outlet(page))
 
 
-def _of_draft(newsroom: Newsroom, draft: StoredDraft, target: Target) -> Dossier:
+def _of_draft(newsroom: Newsroom, draft: StoredDraft, outlet: Outlet) -> Dossier:
+    target = outlet.target
     return Dossier(
         draft=draft.id,
         title=draft.title,
         stored=draft,
         target=target,
+        zone=outlet.zone,
         post=draft.post,
         others=tuple(card for card in draft.cards if not card.posted),
         flags=draft.flags,
@@ -106,6 +112,7 @@ def _of_item(newsroom: Newsroom, item: QueueItem) -> Dossier:
         title=item.title,
         stored=draft,
         target=target,
+        zone=zone_of(item),
         post=newsroom.store.drafts.content(item.approval),
         others=(),
         flags=() if draft is None else draft.flags,

@@ -9,8 +9,8 @@ from composer.app import cleanup
 from composer.app import export as exporting
 from composer.app.amendment import Amendment, change_of
 from composer.app.console import say, tell
-from composer.app.document import to_json
 from composer.app.dossier import dossier
+from composer.app.json_text import to_json
 from composer.app.manuscript import edited, read_text
 from composer.app.newsroom import Edited
 from composer.app.queue_document import (
@@ -46,8 +46,7 @@ def show(name: str, *, page: str, as_json: bool) -> None:
         if as_json:
             sys.stdout.write(to_json(show_document(found)))
         else:
-            zone = room.settings.page(page).site.zone
-            show_dossier(found, zone, room.now())
+            show_dossier(found, room.now())
 
 
 def edit(name: str, amendment: Amendment, *, revision: int | None, as_json: bool) -> None:

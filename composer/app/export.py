@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from composer.app.document import to_json
 from composer.app.folder import check_replaceable, free_folder, slug, write_folder
+from composer.app.json_text import to_json
 from composer.app.newsroom import Newsroom
 from composer.app.queue_document import last_approval_document, post_document
 from composer.app.standing import standing_of
@@ -124,7 +124,7 @@ def _document(draft: StoredDraft, files: Mapping[str, bytes], folder: Path) -> b
         "cards": [{**before[card.sha256], **_now(card)} for card in draft.cards],
         "post": {**post, "comment": draft.comment},
         "revision": draft.revision,
-        "files": sorted({*files, "draft.json"} - {"draft.json"}),
+        "files": sorted(files),
     }
     return to_json(document).encode()
 

@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 from composer.app.console import say, tell
-from composer.app.document import to_json
+from composer.app.json_text import to_json
 from composer.app.newsroom import Newsroom
 from composer.app.queue_document import item_document
 from composer.app.rundown import Placed, Rundown, zone_of
@@ -40,7 +40,7 @@ def list_items(*, page: str | None, every: bool, as_json: bool) -> None:
             return
         for name, who in rundown.paused(page=page).items():
             say(f"page {name} is paused by {who}: nashir queue resume --page {name}")
-        show_items(items, room.now())
+        show_items(items, room.now(), unapproved=rundown.unapproved())
         if not items:
             tell("nothing is queued: nashir queue add ID, or --all for what was")
 

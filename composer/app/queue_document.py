@@ -6,8 +6,8 @@ A field may be added, never renamed. ``None`` stands where there is nothing. Ins
 from datetime import datetime
 from typing import Any
 
-from composer.app.document import Document
 from composer.app.dossier import Dossier
+from composer.app.json_text import Document
 from composer.app.newsroom import Approved, Edited
 from composer.app.rundown import zone_of
 from composer.app.standing import LastApproval

@@ -12,6 +12,7 @@ from composer.app.timing import Timing
 from composer.domain.queue import LIVE, QueueItem, Status
 from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
+from composer.store.lineup import unapproved
 from composer.store.page import PageState
 from composer.store.queue import NewItem, When
 
@@ -87,6 +88,10 @@ class Rundown:
     def stuck(self, *, page: str | None = None) -> tuple[QueueItem, ...]:
         """Return the items that wait for a person."""
         return self.items(page=page, statuses=(Status.ATTENTION,))
+
+    def unapproved(self) -> frozenset[str]:
+        """Return the IDs of the waiting items whose draft was changed after its approval."""
+        return unapproved(self.newsroom.store.database)
 
     def add(
         self,

@@ -2,11 +2,10 @@
 
 import re
 import sys
-from datetime import datetime
 
 from composer.app.care import aftercare
-from composer.app.console import say, tell
-from composer.app.document import to_json
+from composer.app.console import tell
+from composer.app.json_text import to_json
 from composer.app.newsroom import Newsroom
 from composer.app.queue_document import item_document
 from composer.app.rundown import Rundown
@@ -14,8 +13,8 @@ from composer.app.session import newsroom
 from composer.app.show_queue import show_placed
 from composer.domain.queue import QueueItem
 from composer.errors import DraftError, PublishError
-from composer.publishing.calendar import local
 from composer.publishing.platform import SeenPost
+from composer.publishing.wall import local_wall
 from composer.store.remark import Remarks
 from composer.store.settlement import Settlements
 
@@ -76,6 +75,9 @@ def post_id_of(text: str, page_id: str) -> str:
 
 def _comment(room: Newsroom, item: QueueItem, comment_id: str | None) -> QueueItem:
     store = room.store
+    if item.comment is None:
+        msg = f"{item.id} has no first comment: leave --comment out"
+        raise DraftError(msg)
     remarks = Remarks(store.database, store.ledger, owner=room.person)
     remarks.settle(item, comment_id, now=room.now(), actor=room.person)
     return store.queue.get(item.id)
@@ -118,18 +120,15 @@ def _look(room: Newsroom, item: QueueItem, post_id: str, *, force: bool) -> Seen
         )
         raise DraftError(msg)
     if seen is not None:
-        _say_seen(seen, room, item)
+        _tell_seen(seen, room, item)
     return seen
 
 
-def _say_seen(seen: SeenPost, room: Newsroom, item: QueueItem) -> None:
-    made = "" if seen.created is None else f" of {_wall(seen.created, room, item)}"
-    say(f"seen: post {seen.id}{made} with {len(seen.images)} images")
-    say(f"    {seen.text.partition(chr(10))[0]}")
-
-
-def _wall(moment: datetime, room: Newsroom, item: QueueItem) -> str:
-    return local(moment, room.outlet(item.page).zone).wall
+def _tell_seen(seen: SeenPost, room: Newsroom, item: QueueItem) -> None:
+    zone = room.outlet(item.page).zone
+    made = "" if seen.created is None else f" of {local_wall(seen.created, zone)}"
+    tell(f"seen: post {seen.id}{made} with {len(seen.images)} images")
+    tell(f"    {seen.text.partition(chr(10))[0]}")
 
 
 def _settlements(room: Newsroom) -> Settlements:

@@ -4,7 +4,7 @@ Arabic stands at the end of a line wherever that can be: beside Latin text many 
 two about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from composer.domain.post import Post, PostImage
 from composer.domain.queue import Audit, QueueItem, Status, WallKind
 from composer.publishing.calendar import local
 from composer.publishing.wall import local_wall
+from composer.settings import MAIN_PAGE
 from composer.store.item import name_of
 from composer.store.journal import JournalLine
 from composer.store.listing import DraftRow
@@ -58,14 +59,22 @@ def show_drafts(rows: Sequence[DraftRow], zone: ZoneInfo) -> None:
         say(line)
 
 
-def show_items(items: Sequence[QueueItem], now: datetime) -> None:
-    """Print items, each with its headline and what is to be done in lines of their own."""
+def show_items(
+    items: Sequence[QueueItem], now: datetime, *, unapproved: Collection[str] = ()
+) -> None:
+    """Print items, each with its headline and what is to be done in lines of their own.
+
+    Args:
+        items: The items.
+        now: In UTC.
+        unapproved: IDs of those whose draft was changed after its approval.
+    """
     heads = columns([(each.id, status_words(each, now), *_times(each)) for each in items])
     for item, head in zip(items, heads, strict=True):
         say(head)
         say(f"    {item.title}")
-        if item.last_error and item.status is not Status.CANCELLED:
-            say(f"    ! {item.last_error}")
+        for advice in _advice(item, is_approved=item.id not in unapproved):
+            say(f"    ! {advice}")
 
 
 def show_placed(item: QueueItem, now: datetime) -> None:
@@ -96,9 +105,9 @@ def show_approved(approved: Approved) -> None:
         say(f"{approved.renewed} waiting in the queue now carry it")
 
 
-def show_dossier(dossier: Dossier, zone: ZoneInfo, now: datetime) -> None:
+def show_dossier(dossier: Dossier, now: datetime) -> None:
     """Print all that is known of a draft or an item."""
-    for line in _dossier(dossier, zone, now):
+    for line in _dossier(dossier, now):
         say(line)
 
 
@@ -127,6 +136,15 @@ def _times(item: QueueItem) -> tuple[str, str, str]:
     return f"{there.wall} {item.zone}", utc, f"{there.weekday} {hijri}".rstrip()
 
 
+def _advice(item: QueueItem, *, is_approved: bool) -> Iterator[str]:
+    """Give what is to be done about an item."""
+    if not is_approved:
+        page = "" if item.page == MAIN_PAGE else f" --page {item.page}"
+        yield f"changed after its approval, so it is not sent: nashir approve {item.draft}{page}"
+    if item.last_error and item.status is not Status.CANCELLED:
+        yield item.last_error
+
+
 def _images(count: int) -> str:
     match count:
         case 0:
@@ -143,8 +161,8 @@ def _shape(post: Post) -> str:
     return f"{_images(len(post.images))}, {len(post.text):,} characters{link}{comment}"
 
 
-def _dossier(dossier: Dossier, zone: ZoneInfo, now: datetime) -> Iterator[str]:
-    target, stored = dossier.target, dossier.stored
+def _dossier(dossier: Dossier, now: datetime) -> Iterator[str]:
+    target, stored, zone = dossier.target, dossier.stored, dossier.zone
     yield dossier.title
     if stored is None:
         yield f"draft {dossier.draft}, removed"
@@ -212,8 +230,7 @@ def _items(items: Sequence[QueueItem], now: datetime) -> Iterator[str]:
         address = item.permalink or item.post_id
         if address:
             yield f"    {address}"
-        if item.last_error and item.status is not Status.CANCELLED:
-            yield f"    ! {item.last_error}"
+        yield from (f"    ! {advice}" for advice in _advice(item, is_approved=True))
 
 
 def _journal(lines: Sequence[JournalLine], zone: ZoneInfo) -> Iterator[str]:
