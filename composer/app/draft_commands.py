@@ -20,7 +20,8 @@ from composer.app.queue_document import (
     show_document,
 )
 from composer.app.session import newsroom
-from composer.app.show_queue import show_approved, show_dossier, show_drafts, show_edited
+from composer.app.show_dossier import show_dossier
+from composer.app.show_queue import show_approved, show_drafts, show_edited
 from composer.errors import DraftError, NashirError, SettingsError
 from composer.settings import MAIN_PAGE, duration
 from composer.store.stored import StoredDraft

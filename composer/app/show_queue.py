@@ -10,20 +10,17 @@ from zoneinfo import ZoneInfo
 
 from composer.app.columns import columns
 from composer.app.console import say
-from composer.app.dossier import Dossier
 from composer.app.newsroom import Approved, Edited
 from composer.app.rundown import is_held, zone_of
-from composer.app.standing import LastApproval
-from composer.domain.post import Post, PostImage
+from composer.domain.post import Post
 from composer.domain.queue import Audit, QueueItem, Status, WallKind
 from composer.publishing.calendar import local
 from composer.publishing.wall import local_wall
 from composer.settings import MAIN_PAGE
-from composer.store.item import name_of
-from composer.store.journal import JournalLine
 from composer.store.listing import DraftRow
 
-_FINGERPRINT = 12
+FINGERPRINT_SHOWN = 12
+"""So many characters of a fingerprint are enough to compare two by eye."""
 
 _WORDS = {
     Status.QUEUED: "queued",
@@ -50,7 +47,7 @@ def show_drafts(rows: Sequence[DraftRow], zone: ZoneInfo) -> None:
                 each.id,
                 each.state.value,
                 local_wall(each.made, zone),
-                _images(each.images),
+                images(each.images),
                 each.title,
             )
             for each in rows
@@ -69,12 +66,12 @@ def show_items(
         now: In UTC.
         unapproved: IDs of those whose draft was changed after its approval.
     """
-    heads = columns([(each.id, status_words(each, now), *_times(each)) for each in items])
+    heads = columns([(each.id, status_words(each, now), *times(each)) for each in items])
     for item, head in zip(items, heads, strict=True):
         say(head)
         say(f"    {item.title}")
-        for advice in _advice(item, is_approved=item.id not in unapproved):
-            say(f"    ! {advice}")
+        for each in advice(item, is_approved=item.id not in unapproved):
+            say(f"    ! {each}")
 
 
 def show_placed(item: QueueItem, now: datetime) -> None:
@@ -100,15 +97,9 @@ def show_approved(approved: Approved) -> None:
     for each in approval.accepted:
         say(f"accepted: {each}")
     say(f"approved for the page {approval.page} by {approval.approver}: {_shape(post)}")
-    say(f"approval {approval.fingerprint[:_FINGERPRINT]} of draft {approval.draft}")
+    say(f"approval {approval.fingerprint[:FINGERPRINT_SHOWN]} of draft {approval.draft}")
     if approved.renewed:
         say(f"{approved.renewed} waiting in the queue now carry it")
-
-
-def show_dossier(dossier: Dossier, now: datetime) -> None:
-    """Print all that is known of a draft or an item."""
-    for line in _dossier(dossier, now):
-        say(line)
 
 
 def status_words(item: QueueItem, now: datetime) -> str:
@@ -129,14 +120,15 @@ def clock_remark(item: QueueItem) -> str | None:
     return None if remark is None else remark.format(wall=item.wall)
 
 
-def _times(item: QueueItem) -> tuple[str, str, str]:
+def times(item: QueueItem) -> tuple[str, str, str]:
+    """Return when an item is due: in its own zone, in UTC, and by weekday and Hijri date."""
     there = local(item.due, zone_of(item))
     utc = f"UTC {item.due:%Y-%m-%d %H:%M}"
     hijri = "" if there.hijri is None else there.hijri
     return f"{there.wall} {item.zone}", utc, f"{there.weekday} {hijri}".rstrip()
 
 
-def _advice(item: QueueItem, *, is_approved: bool) -> Iterator[str]:
+def advice(item: QueueItem, *, is_approved: bool) -> Iterator[str]:
     """Give what is to be done about an item."""
     if not is_approved:
         page = "" if item.page == MAIN_PAGE else f" --page {item.page}"
@@ -145,7 +137,8 @@ def _advice(item: QueueItem, *, is_approved: bool) -> Iterator[str]:
         yield item.last_error
 
 
-def _images(count: int) -> str:
+def images(count: int) -> str:
+    """Return a number of images in words."""
     match count:
         case 0:
             return "no image"
@@ -158,97 +151,4 @@ def _images(count: int) -> str:
 def _shape(post: Post) -> str:
     link = ", a link" if post.link else ""
     comment = ", a first comment" if post.comment else ""
-    return f"{_images(len(post.images))}, {len(post.text):,} characters{link}{comment}"
-
-
-def _dossier(dossier: Dossier, now: datetime) -> Iterator[str]:
-    target, stored, zone = dossier.target, dossier.stored, dossier.zone
-    yield dossier.title
-    if stored is None:
-        yield f"draft {dossier.draft}, removed"
-    else:
-        facts = f"revision {stored.revision}, theme {stored.theme}"
-        yield f"draft {dossier.draft}, {facts}, made {local_wall(stored.made, zone)}"
-    yield f"page {target.page} ({target.publisher} {target.page_id}), times in {zone.key}"
-    yield from _post(dossier)
-    yield from _part("Flagged in the article", map(str, dossier.flags))
-    checks = (f"{each.level}: {each.file}: {each.rule}: {each.detail}" for each in dossier.checks)
-    yield from _part("Checks", checks)
-    yield ""
-    yield from _approval(dossier.approval, zone)
-    yield from _part("Queue", _items(dossier.items, now))
-    yield from _part("Journal", _journal(dossier.journal, zone))
-
-
-def _post(dossier: Dossier) -> Iterator[str]:
-    post = dossier.post
-    yield from _part("Post", post.text.split("\n"))
-    yield from _part("Link", filter(None, (post.link,)))
-    yield from _part("First comment", (post.comment or "").splitlines())
-    yield from _part("Images", _pictures(post.images, first=1))
-    others = [card.image for card in dossier.others]
-    yield from _part("Not in the post", _pictures(others, first=len(post.images) + 1))
-
-
-def _pictures(images: Sequence[PostImage], *, first: int) -> Iterator[str]:
-    heads = columns(
-        [
-            (f"{number}", each.file, f"{each.width}×{each.height}", f"{each.size / 1000:.0f} kB")
-            for number, each in enumerate(images, start=first)
-        ]
-    )
-    for head, image in zip(heads, images, strict=True):
-        yield head
-        yield from (f"   {line}" for line in image.alt_text.split("\n"))
-
-
-def _part(name: str, lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    """Give a part under its name, after an empty line; nothing where the part is empty."""
-    listed = list(lines)
-    if listed:
-        yield ""
-        yield name
-        yield from (f"  {line}".rstrip() for line in listed)
-
-
-def _approval(last: LastApproval | None, zone: ZoneInfo) -> Iterator[str]:
-    if last is None:
-        yield "Not approved"
-        return
-    by = f"by {last.approver} at {local_wall(last.at, zone)} as {last.fingerprint[:_FINGERPRINT]}"
-    if last.voided is None:
-        yield f"Approved {by}"
-        return
-    when = "" if last.voided.at is None else f" at {local_wall(last.voided.at, zone)}"
-    yield f"Not approved any more: {last.voided.reason}{when} (was approved {by})"
-
-
-def _items(items: Sequence[QueueItem], now: datetime) -> Iterator[str]:
-    heads = columns([(each.id, status_words(each, now), *_times(each)) for each in items])
-    for item, head in zip(items, heads, strict=True):
-        yield head
-        address = item.permalink or item.post_id
-        if address:
-            yield f"    {address}"
-        yield from (f"    ! {advice}" for advice in _advice(item, is_approved=True))
-
-
-def _journal(lines: Sequence[JournalLine], zone: ZoneInfo) -> Iterator[str]:
-    rows = [
-        (
-            f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
-            line.actor,
-            "" if line.item is None else name_of(line.item),
-            f"{line.event}  {_facts(line)}".rstrip(),
-        )
-        for line in lines
-    ]
-    return columns(rows)
-
-
-def _facts(line: JournalLine) -> str:
-    return " ".join(f"{name}={_fact(value)}" for name, value in line.detail.items() if value)
-
-
-def _fact(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{images(len(post.images))}, {len(post.text):,} characters{link}{comment}"
