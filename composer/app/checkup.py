@@ -19,6 +19,21 @@ class Result:
     detail: str
 
 
+def ok(check: str, detail: str) -> Result:
+    """Return that a thing is well."""
+    return Result(check=check, level=Level.OK, detail=detail)
+
+
+def warn(check: str, detail: str) -> Result:
+    """Return that a person should look at a thing; ``detail`` says what to do."""
+    return Result(check=check, level=Level.WARN, detail=detail)
+
+
+def fail(check: str, detail: str) -> Result:
+    """Return that a thing does not work; ``detail`` says what to do."""
+    return Result(check=check, level=Level.FAIL, detail=detail)
+
+
 def report(results: Iterable[Result], facts: Mapping[str, object], *, as_json: bool) -> None:
     """Print results and facts.
 

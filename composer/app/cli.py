@@ -103,12 +103,20 @@ def common(
 
 
 @app.command()
-def demo() -> None:
-    """Make cards of the sample articles in ./nashir-demo/."""
+def demo(
+    *,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the practice page open until Ctrl-C.")
+    ] = False,
+) -> None:
+    """Make cards of the sample articles in ./nashir-demo/, and publish one draft.
+
+    It goes out on a practice page, which needs no account and is there only meanwhile.
+    """
     from composer.app import demo as demonstration
     from composer.settings import current_folder
 
-    demonstration.run(current_folder())
+    demonstration.run(current_folder(), keep=keep)
 
 
 @app.command()
@@ -214,14 +222,20 @@ def theme_check(
 
 
 @app.command()
-def doctor(*, as_json: AsJson = False) -> None:
-    """Check fonts, shaping, themes, folders and zones.
+def doctor(
+    *,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every image of the store and compare its hash.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the machine, the store, the runner, the pages and their tokens.
 
     Also prints the fingerprint of what the pictures depend on.
     """
     from composer.app import doctor as checkup
 
-    checkup.run(as_json=as_json)
+    checkup.run(as_json=as_json, deep=deep)
 
 
 def _refusal(error: OSError) -> str:

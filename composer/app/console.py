@@ -1,12 +1,8 @@
 """Standard output for results, standard error for everything said about them."""
 
-import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-
-_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
-
 
 _SPELT = {
     code: f"<U+{code:04X}>"
@@ -25,23 +21,11 @@ def tell(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-class Facts(logging.Formatter):
-    """An event as one line: when, where, what, then the facts that came with it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        facts = {name: value for name, value in vars(record).items() if name not in _USUAL}
-        told = " ".join(f"{name}={value}" for name, value in facts.items())
-        return f"{record.relativeCreated:6.0f} ms  {record.getMessage()}  {told}".rstrip()
-
-
 def tell_events() -> None:
     """Show on standard error what the program's parts log."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(Facts())
-    logger = logging.getLogger("composer")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    from composer.app.log import Form, keep_log
+
+    keep_log(Form.SINCE_START)
 
 
 @contextmanager

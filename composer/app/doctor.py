@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from composer.app import services
 from composer.app.checkup import Result, report
 from composer.app.order import Order
+from composer.app.session import workspace
+from composer.app.store_checkup import StoreCheckup
 from composer.app.theme_check import check_theme
 from composer.app.workshop import Workshop, font_book
 from composer.cards.frame import Level
 from composer.errors import InputError
 from composer.resources import shipped_root
-from composer.settings import Settings, current_folder, load_settings
+from composer.settings import Settings, person
 
 _PACKAGES = ("pillow", "uharfbuzz", "isal", "jinja2", "arabic-reshaper", "python-bidi", "tzdata")
 _MIXED = (
@@ -28,13 +30,17 @@ _MIXED = (
 _DRAWN_FROM = ("templates", "assets", "fonts")
 
 
-def run(*, as_json: bool) -> None:
+def run(*, as_json: bool, deep: bool = False) -> None:
     """Check everything and print it.
+
+    Args:
+        as_json: Print a document.
+        deep: Read every image of the store.
 
     Raises:
         InputError: Something failed.
     """
-    settings = load_settings(current_folder())
+    settings = workspace()
     workshop = services.build(settings, Order())
     parts = fingerprint_parts(workshop)
     results = (
@@ -44,6 +50,7 @@ def run(*, as_json: bool) -> None:
         *_themes(settings),
         *_folders(settings),
         *_zones(settings),
+        *StoreCheckup(settings=settings, person=person(), deep=deep).results(),
     )
     report(results, {"parts": parts, "fingerprint": fingerprint(parts)}, as_json=as_json)
 

@@ -16,6 +16,9 @@ from composer.errors import SettingsError
 LIST_NAMES = ("draft.json", "demo.json")
 """The files by which a folder is known as ours: their ``files`` tells which others are."""
 
+STATE_FOLDER = ".nashir/"
+"""What stands among ``files`` where the program's own state in the folder is ours to replace."""
+
 _LONGEST_SLUG = 60
 _ELSEWHERE = ": choose a folder that you may write to"
 _ADVICE = {
@@ -51,7 +54,7 @@ def check_replaceable(folder: Path) -> None:
         SettingsError: It is a file, or holds files that we did not write.
     """
     with _told(folder):
-        foreign = _names(folder) - _ours(folder) if folder.is_dir() else set()
+        foreign = _foreign(folder) if folder.is_dir() else set()
     if folder.is_dir():
         if foreign:
             msg = (
@@ -162,6 +165,13 @@ def _beside(folder: Path) -> Iterator[Path]:
         yield shelf
     finally:
         shutil.rmtree(shelf, ignore_errors=True)
+
+
+def _foreign(folder: Path) -> set[str]:
+    """Return the paths of all files in a folder that are not ours."""
+    ours = _ours(folder)
+    state = STATE_FOLDER if STATE_FOLDER in ours else None
+    return {each for each in _names(folder) - ours if state is None or not each.startswith(state)}
 
 
 def _names(folder: Path) -> set[str]:

@@ -1,0 +1,184 @@
+"""What ``doctor`` looks at in a workspace that publishes: store, runner, pages, clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from composer.app.channel import open_channels
+from composer.app.checkup import Result, fail, ok, warn
+from composer.app.outlet import outlet_names
+from composer.app.page_checkup import page_results
+from composer.app.press import RUNNERS, Press
+from composer.domain.queue import QueueItem, Status
+from composer.engine.lock import alive
+from composer.errors import InputError, SettingsError, StoreError
+from composer.publishing.zone import machine_version, packaged_version
+from composer.settings import Settings
+from composer.store.claim import Claims
+from composer.store.connect import parse_url, sqlite_file
+from composer.store.revision import SHIPPED
+from composer.store.runner import Runner
+
+_LATE = timedelta(minutes=2)
+_SILENT = timedelta(minutes=2)
+_MOST_NAMED = 10
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreCheckup:
+    """Looks at a workspace.
+
+    Args:
+        settings: Which.
+        person: Who looks.
+        deep: Read every image and compare its hash.
+    """
+
+    settings: Settings
+    person: str
+    deep: bool = False
+
+    def results(self) -> Iterator[Result]:
+        """Give what was found."""
+        yield from self._rules()
+        try:
+            file = self._file()
+            if file is None:
+                yield ok("store", "there is none yet: nashir compose, then nashir drafts")
+                return
+            press = Press.open(self.settings, person=self.person)
+        except InputError as error:
+            yield fail("settings" if isinstance(error, SettingsError) else "store", str(error))
+            return
+        try:
+            yield from self._opened(press)
+        except StoreError as error:
+            yield fail("store", str(error))
+        finally:
+            press.close()
+
+    def _opened(self, press: Press) -> Iterator[Result]:
+        yield from self._store(press)
+        yield from _items(press)
+        yield from self._images(press)
+        yield from self._runners(press)
+        yield from self._notices(press)
+        for name in outlet_names(self.settings):
+            yield from page_results(press, name)
+
+    def _file(self) -> str | None:
+        """Return where the store is; None where there is none, and none is made by looking."""
+        url = parse_url(self.settings.store.url)
+        if url.get_backend_name() != "sqlite":
+            return url.render_as_string(hide_password=True)
+        file = sqlite_file(url, self.settings.workspace)
+        return str(file) if file.exists() else None
+
+    def _rules(self) -> Iterator[Result]:
+        machine, packaged = machine_version(), packaged_version()
+        used = max(filter(None, (machine, packaged)), default="unknown")
+        told = f"{used} of the zones' rules (the machine has {machine}, the package {packaged})"
+        yield ok("rules", told)
+
+    def _store(self, press: Press) -> Iterator[Result]:
+        database = press.newsroom.store.database
+        detail = f"{database.place.removeprefix('the store ')}, revision {SHIPPED.head}"
+        if database.file is not None:
+            wal = database.file.with_name(f"{database.file.name}-wal")
+            detail += f", {_size(database.file.stat().st_size)}"
+            detail += f", log {_size(wal.stat().st_size)}" if wal.exists() else ""
+        yield ok("store", detail)
+        restored = press.newsroom.store.restored()
+        if restored is not None:
+            told = f"a backup was restored at {restored:%Y-%m-%d %H:%M} UTC"
+            yield warn("store", f"{told}: nashir run looks at the pages before it sends anything")
+
+    def _images(self, press: Press) -> Iterator[Result]:
+        blobs = press.newsroom.store.blobs
+        names = sorted(each.name for each in (self.settings.state / "blobs").glob("??/*"))
+        if not self.deep:
+            yield ok("images", f"{len(names)}; nashir doctor --deep reads each of them")
+            return
+        damaged = []
+        for name in names:
+            try:
+                blobs.get(name)
+            except StoreError:
+                damaged.append(name)
+        if damaged:
+            listed = ", ".join(each[:_SHOWN] for each in damaged[:_MOST_NAMED])
+            told = f"{len(damaged)} of {len(names)} are damaged ({listed})"
+            yield fail("images", f"{told}: compose their articles again, or nashir restore")
+        else:
+            yield ok("images", f"{len(names)}, each with the bytes that it was approved with")
+
+    def _runners(self, press: Press) -> Iterator[Result]:
+        now = press.newsroom.now()
+        running = [each for each in press.newsroom.store.runners.all() if self._is_alive(each, now)]
+        for each in running:
+            silent = now - each.beat
+            told = f"{each.host}, process {each.pid}, nashir {each.version}"
+            if silent > _SILENT:
+                yield warn("runner", f"{told}: silent for {_span(silent)}; look at its log")
+            else:
+                yield ok("runner", f"{told}: alive {_span(silent)} ago")
+        late = _late(press, now)
+        if late and not running:
+            yield warn("runner", f"none runs, and {late}: start nashir run, or nashir run --once")
+        elif late:
+            yield warn("runner", f"{late}: look at nashir queue list")
+        elif not running:
+            yield ok("runner", "none runs, and nothing is late")
+
+    def _is_alive(self, runner: Runner, now: datetime) -> bool:
+        if runner.stopped is not None:
+            return False
+        lives = alive(self.settings.state / RUNNERS, runner.owner)
+        return now - runner.beat < _SILENT if lives is None else lives
+
+    def _notices(self, press: Press) -> Iterator[Result]:
+        try:
+            channels = open_channels(self.settings)
+        except InputError as error:
+            yield fail("notify", str(error))
+            return
+        told = ", ".join(channels) or "nobody is told; see [notify] in nashir.toml"
+        yield ok("notify", told)
+        lost = press.newsroom.store.notices.lost()
+        if lost:
+            yield warn("notify", f"{lost} notices could not be delivered and were given up")
+
+
+def _items(press: Press) -> Iterator[Result]:
+    """Tell how many items stand where, and name those that a person has to look at."""
+    queue = press.newsroom.store.queue
+    counts = queue.counts()
+    listed = ", ".join(f"{counts[status]} {status}" for status in Status if counts.get(status))
+    yield ok("queue", listed or "empty")
+    for item in queue.all(statuses=(Status.UNKNOWN, Status.ATTENTION), limit=_MOST_NAMED):
+        yield warn("queue", f"{item.id} is {_words(item)}: {item.last_error}")
+
+
+def _words(item: QueueItem) -> str:
+    return "unknown" if item.status is Status.UNKNOWN else "before a person"
+
+
+def _late(press: Press, now: datetime) -> str | None:
+    """Return how many items should have gone out by now; None for none."""
+    store = press.newsroom.store
+    claims = Claims(store.database, store.ledger, owner=press.newsroom.person)
+    late = [each for each in claims.due(now) if each.due < now - _LATE]
+    if not late:
+        return None
+    since = max(now - each.due for each in late)
+    return f"{len(late)} items are due, the first since {_span(since)}"
+
+
+def _span(length: timedelta) -> str:
+    whole = timedelta(seconds=max(int(length.total_seconds()), 0))
+    return f"{whole.seconds} s" if whole < _SILENT else str(whole)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"
