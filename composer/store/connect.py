@@ -98,6 +98,7 @@ def postgresql_engine(url: URL, *, wait_s: float) -> Engine:
         "options": (
             f"-c lock_timeout={round(wait_s * 1000)}"
             " -c synchronous_commit=on"  # a server may be set to answer before the disk has it
+            " -c jit=off"  # compiling a query takes longer than any of ours
             " -c idle_in_transaction_session_timeout=120000"  # a stopped program frees its locks
         ),
     }

@@ -33,8 +33,8 @@ def read_content(connection: Connection, fingerprint: str) -> Post:
     if row is None:
         msg = f"no post was approved as {fingerprint[:12]}: approve the draft again"
         raise StoreError(msg)
-    post = _parsed(row.body)
-    if post is None or post.fingerprint(row.target) != fingerprint:
+    post = _approved(row.body, row.target, fingerprint)
+    if post is None:
         msg = (
             f"the post that was approved as {fingerprint[:12]} was changed in the database, so it"
             " is not sent: restore a backup: nashir restore"
@@ -43,10 +43,12 @@ def read_content(connection: Connection, fingerprint: str) -> Post:
     return post
 
 
-def _parsed(body: str) -> Post | None:
+def _approved(body: str, target_key: str, fingerprint: str) -> Post | None:
+    """Return the post of a body; None where its fingerprint was made of something else."""
     try:
         values: dict[str, Any] = json.loads(body)
         images = tuple(PostImage(**each) for each in values.pop("images"))
-        return Post(**values, images=images)
+        post = Post(**values, images=images)
+        return post if post.fingerprint(target_key) == fingerprint else None
     except (ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, update
 
-from composer.domain.post import Target
+from composer.domain.post import Post, Target
+from composer.domain.queue import Status
+from composer.store.content import keep_content
+from composer.store.schema import item
 from composer.store.store import Store
 from composer.store.stored import StoredDraft
 
@@ -122,6 +126,46 @@ def add_draft(
     result = store.drafts.take_in(store.inbox, now=now, actor=EDITOR)
     assert not result.refused, result.refused
     return store.drafts.get(result.taken[0])
+
+
+def put_item(store: Store, draft_id: str, status: Status) -> int:
+    """Put an item into a queue as a worker would have brought it there."""
+    fingerprint = Post(text=draft_id).fingerprint(PAGE.key)
+    with store.database.write() as connection:
+        keep_content(connection, Post(text=draft_id), PAGE.key)
+        row = insert(item).values(
+            draft=draft_id,
+            page=PAGE.page,
+            publisher=PAGE.publisher,
+            page_id=PAGE.page_id,
+            target=PAGE.key,
+            approval=fingerprint,
+            due=NOW,
+            wake=NOW,
+            zone="UTC",
+        )
+        number: int = connection.execute(row.returning(item.c.id)).scalar_one()
+    facts = {"owner": "me", "lease": NOW, "intent": NOW, "post_id": "p", "published": NOW}
+    for step in _ways()[status]:
+        with store.database.write() as connection:
+            change = update(item).where(item.c.id == number)
+            connection.execute(change.values(status=step, **facts))
+    return number
+
+
+def _ways() -> dict[Status, tuple[Status, ...]]:
+    claimed = (Status.CLAIMED,)
+    committing = (*claimed, Status.UPLOADING, Status.COMMITTING)
+    return {
+        Status.QUEUED: (),
+        Status.CLAIMED: claimed,
+        Status.UPLOADING: committing[:-1],
+        Status.COMMITTING: committing,
+        Status.UNKNOWN: (*committing, Status.UNKNOWN),
+        Status.PUBLISHED: (*committing, Status.PUBLISHED),
+        Status.ATTENTION: (Status.ATTENTION,),
+        Status.CANCELLED: (Status.CANCELLED,),
+    }
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
