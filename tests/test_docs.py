@@ -1,7 +1,10 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from composer.app.cli import app
@@ -9,9 +12,28 @@ from composer.app.cli import app
 ROOT = Path(__file__).parents[1]
 DOCS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("demo", "read", "highlights", "compose", "themes", "theme check", "doctor")
 SHELL_BLOCK = re.compile(r"```(?:sh|bat)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def every_command(group: TyperGroup, *words: str) -> Iterator[str]:
+    """Give each command as it is written: ``queue add``; a group where it does something itself."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            if command.invoke_without_command:
+                yield " ".join((*words, name))
+            yield from every_command(command, *words, name)
+        else:
+            yield " ".join((*words, name))
+
+
+def program() -> TyperGroup:
+    command = get_command(app)
+    assert isinstance(command, TyperGroup)
+    return command
+
+
+COMMANDS = sorted(every_command(program()))
 
 
 def help_of(*words: str) -> str:
@@ -24,9 +46,16 @@ def options(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text))
 
 
-def test_the_list_of_commands_is_whole() -> None:
+def test_the_documented_commands_are_those_of_the_program() -> None:
+    headings = re.findall(r"^## nashir ((?:[a-z]+ ?)+)", DOCS, re.MULTILINE)
+    assert sorted(each.strip() for each in headings) == COMMANDS
+
+
+def test_the_list_of_commands_goes_through_a_day_in_its_order() -> None:
     listed = re.findall(r"^  ([a-z]+) ", help_of().partition("Commands:")[2], re.MULTILINE)
     assert {each.split()[0] for each in COMMANDS} == set(listed)
+    day = ["compose", "drafts", "show", "edit", "approve", "queue"]
+    assert [each for each in listed if each in day] == day
 
 
 @pytest.mark.parametrize("command", COMMANDS)
