@@ -14,6 +14,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="accept the pictures that the tests make"
     )
+    parser.addoption(
+        "--thorough", action="store_true", help="all crashes under all faults, not a part of them"
+    )
 
 
 @pytest.fixture

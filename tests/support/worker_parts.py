@@ -199,13 +199,15 @@ def run_to_rest(
     tick: Callable[[], object] | None = None,
     owner: str = "z",
     most: int = 60,
+    rests: Callable[[QueueItem], bool] | None = None,
 ) -> QueueItem:
     """Tick until an item, its comment and its audit rest."""
+    rests = rests or is_at_rest
     tick = tick or machine.worker(owner).tick
     for number in range(most):
         machine.survive(tick, owner)
         found = machine.store.queue.get(item.id)
-        if is_at_rest(found):
+        if rests(found):
             return found
         machine.clock.pass_s(STEPS_S[min(number, len(STEPS_S) - 1)])
     msg = f"{found} does not come to rest: {journal_of(machine.store, item)}"
