@@ -117,7 +117,7 @@ def _of_item(newsroom: Newsroom, item: QueueItem) -> Dossier:
         others=(),
         flags=() if draft is None else draft.flags,
         checks=() if draft is None else tuple(_checks(draft)),
-        approval=None if draft is None else standing_of(newsroom, draft.id, target).last,
+        approval=standing_of(newsroom, item.draft, target).last,
         items=(item,),
         journal=tuple(each for each in lines if each.item in (None, number)),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from composer.app.newsroom import Newsroom
 from composer.domain.post import Target
+from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
 from composer.store.journal import JournalLine
 
@@ -91,9 +92,17 @@ def standing_of(newsroom: Newsroom, draft: str, target: Target) -> Standing:
         target: The page.
     """
     lines = newsroom.store.journal.of(draft_id=draft)
-    approval = newsroom.store.drafts.approval(draft, target)
-    last = _last(lines, target, None if approval is None else approval.fingerprint)
+    last = _last(lines, target, _valid(newsroom, draft, target))
     return Standing(draft=draft, page=target.page, last=last)
+
+
+def _valid(newsroom: Newsroom, draft: str, target: Target) -> str | None:
+    """Return the fingerprint that is approved; None without one, or where the draft is gone."""
+    try:
+        approval = newsroom.store.drafts.approval(draft, target)
+    except DraftError:
+        return None
+    return None if approval is None else approval.fingerprint
 
 
 def _last(lines: Sequence[JournalLine], target: Target, valid: str | None) -> LastApproval | None:
