@@ -91,15 +91,19 @@ def compose_document(draft: Draft, *, folder: str) -> Document:
 
 def _article(article: Article) -> dict[str, Any]:
     """Return by what an article is known again; of a file only its name, wherever it lay."""
-    source = article.source
-    if source is not None and "://" not in source:
-        source = PurePath(source).name or None
     return {
         "title": article.title,
         "link": article.link,
         "site": article.site,
-        "source": None if source == "-" else source,
+        "source": _source_name(article.source),
     }
+
+
+def _source_name(source: str | None) -> str | None:
+    """Return an address as it is, of a path the last part, and nothing of standard input."""
+    if source is None or source == "-":
+        return None
+    return source if "://" in source else PurePath(source).name or None
 
 
 def _block(block: Block) -> dict[str, Any]:

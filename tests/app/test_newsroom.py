@@ -82,6 +82,7 @@ def test_an_edit_that_no_reader_meets_leaves_the_approval(office: Office) -> Non
     hidden = next(card for card in draft.cards if not card.posted)
     edited = room.edit(draft.id, DraftChange(alt_texts={hidden.position: "وصف آخر"}))
     assert (edited.changed, edited.voided) == (True, ())
+    office.wait(minutes=1)
     room.remove((draft.id,))
     last = standing_of(room, draft.id, room.outlet().target)
     assert "sara removed it" in last.refusal
