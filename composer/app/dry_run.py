@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx2
+from werkzeug.datastructures import FileStorage
 from werkzeug.formparser import parse_form_data
 
 from composer.app.outlet import Outlet
@@ -121,15 +122,7 @@ def _call(request: httpx2.Request) -> DryCall:
     }
     _, form, files = parse_form_data(environ)
     told = {name: _HIDDEN if name == "appsecret_proof" else text for name, text in form.items()}
-    sent = [
-        SentFile(
-            field=field,
-            name=each.filename or "",
-            media_type=each.content_type or "",
-            size=len(each.stream.read()),
-        )
-        for field, each in files.items()
-    ]
+    sent = [_sent(field, each) for field, each in files.items()]
     return DryCall(
         method=request.method,
         url=str(request.url),
@@ -139,4 +132,15 @@ def _call(request: httpx2.Request) -> DryCall:
         },
         fields=told,
         file=sent[0] if sent else None,
+    )
+
+
+def _sent(field: str, upload: FileStorage) -> SentFile:
+    with upload.stream as stream:
+        size = len(stream.read())
+    return SentFile(
+        field=field,
+        name=upload.filename or "",
+        media_type=upload.content_type or "",
+        size=size,
     )

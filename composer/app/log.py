@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -53,8 +54,16 @@ def hide(secret: Secret) -> None:
                 clean.register(secret)
 
 
-class _Lines(logging.StreamHandler):  # type: ignore[type-arg] # generic in the stubs only
-    """Writes to standard error as it is at that moment, and is known as ours."""
+class _Lines(logging.Handler):
+    """Writes to standard error, whichever that is at the moment; known as ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one event."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+        except Exception:  # noqa: BLE001 - a log that cannot be written stops nobody
+            self.handleError(record)
 
 
 class TextLine(logging.Formatter):
