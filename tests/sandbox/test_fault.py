@@ -1,4 +1,5 @@
 import json
+import os
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -272,6 +273,24 @@ def test_faults_can_be_written_by_hand(caller: Caller, page: PracticePage) -> No
 def test_arming_the_same_faults_again_begins_anew(caller: Caller, page: PracticePage) -> None:
     for _ in range(3):
         page.arm(Faults.parse("throttle-4:times=1"))
+        assert [caller.call("GET", "me").status_code for _ in range(2)] == [403, 200]
+
+
+def test_a_file_that_is_written_again_begins_anew(caller: Caller, page: PracticePage) -> None:
+    page.folder.mkdir()
+    file = page.folder / "faults.json"
+    for second in range(3):
+        file.write_text('[{"name": "throttle-4", "times": 1}]', encoding="utf-8")
+        os.utime(file, (second, second))
+        assert [caller.call("GET", "me").status_code for _ in range(2)] == [403, 200]
+
+
+def test_arming_twice_within_a_tick_of_the_clock_begins_anew(
+    caller: Caller, page: PracticePage
+) -> None:
+    for _ in range(3):
+        page.arm(Faults.parse("throttle-4:times=1"))
+        os.utime(page.folder / "faults.json", (1, 1))
         assert [caller.call("GET", "me").status_code for _ in range(2)] == [403, 200]
 
 

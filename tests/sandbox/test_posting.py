@@ -180,6 +180,31 @@ def test_the_file_of_an_expired_photo_is_removed(
     assert caller.get(newest)["id"] == newest
 
 
+def test_a_photo_that_was_taken_up_lives_on(caller: Caller, clock: SetClock) -> None:
+    photo = caller.stage()
+    post = caller.create("نص", [photo])
+    clock.forward(days=30)
+    assert caller.get(photo, fields="page_story_id")["page_story_id"] == post
+    assert caller.client.get(f"/photos/{photo}").status_code == 200
+
+
+def test_a_refused_photo_leaves_nothing_behind(caller: Caller, page: PracticePage) -> None:
+    data = {"published": "false", "scheduled_publish_time": "5"}
+    error = caller.error("POST", f"{PAGE}/photos", data=data, files={"source": png()})
+    assert "schedule" in error["message"]
+    assert list(page.folder.joinpath("photos").iterdir()) == []
+    assert int(caller.stage()) % 1000 == 1
+
+
+def test_a_change_is_made_whole_or_not_at_all(caller: Caller, clock: SetClock) -> None:
+    later = {"published": "false", "unpublished_content_type": "SCHEDULED"}
+    when = clock.later(hours=1)
+    post = caller.create("نص", scheduled_publish_time=when, **later)
+    data = {"scheduled_publish_time": when + 3600, "message": "س" * 70_000}
+    assert caller.error("POST", post, data=data)["code"] == 100
+    assert caller.node(post)["scheduled_publish_time"] == when
+
+
 def test_the_photo_of_another_page_is_refused(caller: Caller) -> None:
     other = caller.stage(page="100000000000002")
     error = caller.error("POST", f"{PAGE}/feed", data=Caller.body("نص", [other]))

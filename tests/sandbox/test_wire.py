@@ -40,16 +40,19 @@ thread.start()
 thread.join()
 """
 FORKING = """
-import os, sys
+import os, sqlite3, sys
 from pathlib import Path
 from practice_caller import practice_page, SetClock, in_process
+opened, connect = [], sqlite3.connect
+sqlite3.connect = lambda *words, **options: opened.append(1) or connect(*words, **options)
 with in_process(practice_page(Path(sys.argv[1]), SetClock())) as caller:
     caller.create("قبل")
+    assert len(opened) == 1
     child = os.fork()
     if child == 0:
         caller.create("في الفرع")
-        os._exit(0)
-    print(os.waitpid(child, 0)[1])
+        os._exit(len(opened))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     caller.create("بعد")
     print(len(caller.listed()))
 """
@@ -278,7 +281,7 @@ def test_a_forked_process_opens_connections_of_its_own(tmp_path: Path) -> None:
     assert process.returncode == 0
     page = practice_page(tmp_path, SetClock())
     assert {each.message for each in page.posts()} == {"قبل", "في الفرع", "بعد"}
-    assert told.split() == ["0", "3"]
+    assert told.split() == ["2", "3"]
 
 
 @pytest.mark.parametrize(
