@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -69,20 +70,16 @@ def list_drafts(
         search: Only those whose headline holds these words, whatever their vowel marks, or whose
             ID begins so.
     """
+    query = _rows() if search else _rows().limit(limit)
     with database.read() as connection:
-        if search is None:
-            rows = connection.execute(_rows().limit(limit)).mappings().all()
-        else:
-            names = select(draft.c.id, draft.c.title).where(draft.c.removed.is_(None))
-            ordered = names.order_by(draft.c.changed.desc(), draft.c.id)
-            found = [row.id for row in connection.execute(ordered) if _fits(row, search)][:limit]
-            rows = connection.execute(_rows().where(draft.c.id.in_(found))).mappings().all()
-    return tuple(DraftRow(**{**row, "state": DraftState(row["state"])}) for row in rows)
+        rows = connection.execute(query).mappings().all()
+    listed = (DraftRow(**{**row, "state": DraftState(row["state"])}) for row in rows)
+    return tuple(islice((each for each in listed if _fits(each, search or "")), limit))
 
 
-def _fits(row: Any, search: str) -> bool:  # noqa: ANN401 - a row of a query
+def _fits(row: DraftRow, search: str) -> bool:
     wanted = plain(search)
-    return wanted in plain(row.title) or (bool(wanted) and row.id.startswith(wanted))
+    return wanted in plain(row.title) or row.id.startswith(wanted)
 
 
 def _rows() -> Select[Any]:

@@ -125,7 +125,7 @@ from composer.store.blob import Blobs
 blobs = Blobs(Path(sys.argv[1]))
 source = random.Random(int(sys.argv[2]))
 while True:
-    print(blobs.put(source.randbytes(200_000)), flush=True)
+    print(blobs.put(source.randbytes(4_000_000)), flush=True)
 """
 
 
@@ -134,7 +134,7 @@ def killed_putter(folder: Path, seed: int) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         yield process.stdout.readline().decode().strip()
-        time.sleep(random.Random(seed).uniform(0, 0.03))  # noqa: S311 - when to kill is no secret
+        time.sleep(random.Random(seed).uniform(0, 0.06))  # noqa: S311 - when to kill is no secret
         process.send_signal(signal.SIGKILL)
         yield from (line.strip() for line in process.stdout.read().decode().splitlines())
 
@@ -145,6 +145,6 @@ def test_a_kill_leaves_no_image_that_is_not_whole(tmp_path: Path) -> None:
         told = [each for each in killed_putter(tmp_path, seed) if len(each) == 64]
         assert told
         for sha256 in told:
-            assert len(blobs.get(sha256)) == 200_000
+            assert len(blobs.get(sha256)) == 4_000_000
         for file in tmp_path.glob("??/[!.]*"):
             assert hashlib.sha256(file.read_bytes()).hexdigest() == file.name

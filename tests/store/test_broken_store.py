@@ -1,6 +1,7 @@
 """What a machine does to a store: full disks, folders that nobody may write, damaged bytes."""
 
 import contextlib
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -127,8 +128,10 @@ def test_a_full_disk_is_told_and_what_was_stored_is_safe(small_disk: Path) -> No
         first = add_draft(store)
         approval = store.drafts.approve(first.id, PAGE, approver=EDITOR, now=NOW)
         filler = fill(small_disk)
+        large = b"y" * 100_000
         with pytest.raises(StoreError, match="make room"):
-            store.blobs.put(b"y" * 100_000)
+            store.blobs.put(large)
+        assert not store.blobs.has(hashlib.sha256(large).hexdigest())
         with pytest.raises(StoreError, match="make room"):
             write_much(store)
         filler.unlink()

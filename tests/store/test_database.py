@@ -206,6 +206,48 @@ except StoreError as error:
     assert 'pip install "nashir[postgresql]"' in done.stdout
 
 
+def test_an_sqlite_without_strict_tables_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 36, 0))
+    with pytest.raises(StoreError, match=r"too old, 3\.37 is needed"):
+        Database.open("sqlite:///x.db", workspace=tmp_path)
+
+
+def end_connections(server: Server, url: str) -> None:
+    name = url.rpartition("/")[2]
+    others = f"FROM pg_stat_activity WHERE datname = '{name}'"
+    server.run(f"SELECT pg_terminate_backend(pid) {others}")
+
+
+def test_a_server_that_was_started_anew_is_used_again(
+    postgres: Server, postgres_url: str, tmp_path: Path
+) -> None:
+    opened = Database.open(postgres_url, workspace=tmp_path)
+    with opened.closing() as database:
+        put(database, "before", "x")
+        end_connections(postgres, postgres_url)
+        put(database, "after", "x")
+        assert value(database, "after") == "x"
+
+
+def test_a_server_that_goes_away_in_a_transaction_is_told(
+    postgres: Server, postgres_url: str, tmp_path: Path
+) -> None:
+    opened = Database.open(postgres_url, workspace=tmp_path)
+
+    def write() -> None:
+        with opened.write() as connection:
+            connection.execute(insert(meta).values(name="half", value="x"))
+            end_connections(postgres, postgres_url)
+            connection.execute(insert(meta).values(name="whole", value="x"))
+
+    with opened.closing() as database:
+        with pytest.raises(StoreError, match="cannot be reached"):
+            write()
+        assert value(database, "half") is None
+
+
 def test_a_table_that_is_gone_is_told(store: Store) -> None:
     with store.database.write() as connection:
         connection.execute(text("DROP TABLE watch"))

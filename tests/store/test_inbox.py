@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +21,7 @@ from composer.store.inbox import TakenIn
 from composer.store.store import Store
 
 Files = dict[str, bytes]
-KILLS = 6
+KILLS = 9
 
 
 def take_in(store: Store) -> TakenIn:
@@ -309,16 +310,19 @@ store.drafts.take_in(store.inbox, now=datetime.now(UTC), actor="killed")
 def test_a_kill_loses_no_bundle_and_takes_none_twice(
     store: Store, store_url: str, tmp_path: Path
 ) -> None:
+    more = {f"more-{number}.txt": b"" for number in range(150)}  # so that removing takes a while
     for number in range(40):
-        write_bundle(store.inbox, bundle_files(f"خبر {number}", shades=(number,)))
+        files = bundle_files(f"خبر {number}", shades=(number,))
+        write_bundle(store.inbox, {**files, **more})
     command = [sys.executable, "-c", TAKER, store_url, str(tmp_path)]
-    for _ in range(KILLS):
+    for kill in range(KILLS):
         before = len(store.drafts.all())
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
             while process.poll() is None and len(store.drafts.all()) < before + 3:
                 pass
+            time.sleep(kill * 0.0007)  # at another place each time
             process.send_signal(signal.SIGKILL)
     assert 0 < len(store.drafts.all()) < 40
     result = take_in(store)
