@@ -104,9 +104,17 @@ class FakePage(Platform):
     Args:
         clock: Whose true time its own clock shows.
         witness: Is told of each call that would make a post, before anything is done.
+        forgiving: It takes an image into a second post, which the documented one does not.
     """
 
-    def __init__(self, clock: PracticeClock, *, witness: Witness = _sees_nothing) -> None:
+    def __init__(
+        self,
+        clock: PracticeClock,
+        *,
+        witness: Witness = _sees_nothing,
+        forgiving: bool = False,
+    ) -> None:
+        self._forgiving = forgiving
         self.faults: dict[str, list[Fault]] = {}
         self.posts: list[MadePost] = []
         self.calls: list[str] = []
@@ -243,7 +251,7 @@ class FakePage(Platform):
         if photo is None or self._clock.passed_s - photo.staged_s > STAGED_FOR_S:
             msg = f"there is no photo {photo_id}"
             raise Rejected(msg, code=100, subcode=33)
-        if photo.used:
+        if photo.used and not self._forgiving:
             msg = "these photos stand in a post already"
             raise OutcomeUnknown(msg, code=100, subcode=_USED)
         if later and not photo.temporary:
