@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from composer.app.bytecode import TemplateCache
 from composer.app.draft import Draft, DraftCard, file_name
+from composer.app.honesty import check_honesty
 from composer.app.order import Order
 from composer.app.page import Pages
 from composer.cards.picture import Photo, Pictures
@@ -63,7 +64,7 @@ class Workshop:
                 Pictures(root / "assets" / "flags", theme.folders),
                 bytecode=bytecode,
             ),
-            templates=PostTemplates(theme.folders, bytecode=bytecode),
+            templates=PostTemplates(theme.folders, labels=theme.labels, bytecode=bytecode),
             pages=Pages(root / "templates", bytecode=bytecode),
             gazetteer=gazetteer(),
             site=site,
@@ -74,6 +75,7 @@ class Workshop:
 
         Raises:
             ArticleError: The article lacks what is asked for.
+            TemplateError: A template is wrong, or says what the article does not say.
             TextDoesNotFit: A text is longer than its card can hold.
         """
         article = self._with_site(require_headline(reading.article))
@@ -82,7 +84,7 @@ class Workshop:
         _check_cells(article, highlights)
         made = self.cards(article, highlights, order)
         logger.info("cards drawn", extra={"count": len(made.cards), "theme": self.theme.name})
-        return Draft(
+        draft = Draft(
             article=article,
             findings=reading.findings,
             highlights=highlights,
@@ -91,6 +93,8 @@ class Workshop:
             post=compose_post(article, highlights, self.templates),
             notes=made.notes,
         )
+        check_honesty(draft, self.theme)
+        return draft
 
     def cards(self, article: Article, highlights: Highlights, order: Order) -> CardSet:
         """Return the cards that are asked for, as far as the article has content for them."""

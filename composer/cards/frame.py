@@ -138,6 +138,16 @@ class CardLine:
     inks: tuple[tuple[str, str], ...] = ()
 
 
+class Wording(NamedTuple):
+    """A stretch of a text as its template gave it, before any line was broken.
+
+    ``source`` is the very place of these characters in the article; None for all else.
+    """
+
+    text: str
+    source: Span | None = None
+
+
 class Level(StrEnum):
     """How bad a finding of a check is."""
 
@@ -166,6 +176,8 @@ class Frame:
         items: What is painted over it, in order.
         lines: Its visual lines in reading order.
         scale: The common factor of the type scale that was found, 0…1.
+        photo: Whether a photograph stands behind.
+        texts: What its texts say, each stretch by stretch, in the template's order.
     """
 
     width: int
@@ -174,4 +186,5 @@ class Frame:
     items: tuple[FrameItem, ...] = ()
     lines: tuple[CardLine, ...] = ()
     scale: float = 1.0
+    texts: tuple[tuple[Wording, ...], ...] = ()
     photo: bool = field(default=False)

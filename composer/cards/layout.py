@@ -1,10 +1,10 @@
 """Turns a node tree into a frame: finds the largest type at which everything fits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from composer.cards.block import HORIZONTAL, STACK, VERTICAL, place
-from composer.cards.frame import Fill, Frame, Gradient, Rect
+from composer.cards.frame import Fill, Frame, Gradient, Rect, Wording
 from composer.cards.icon import IconShape
 from composer.cards.leaf import FLAG, ICON, IMAGE, RULE, SPACE
 from composer.cards.node import (
@@ -129,7 +129,8 @@ class Setting:
         return sheet
 
     def _refusal(self, card: CardNode, kind: str, misfit: Misfit) -> TextDoesNotFit:
-        longest = max(_texts(card.children), key=len, default="")
+        texts = ("".join([each.text for each in text]) for text in _texts(card.children))
+        longest = max(texts, key=len, default="")
         return TextDoesNotFit(
             card=kind,
             text=longest,
@@ -156,16 +157,15 @@ def _frame(sheet: Sheet, size: Size) -> Frame:
         items=tuple(sheet.items),
         lines=tuple(sheet.lines),
         scale=sheet.factor,
+        texts=tuple(_texts(card.children)),
         photo=sheet.photo is not None,
     )
 
 
-def _texts(nodes: tuple[Node, ...]) -> list[str]:
-    """Return the text of every ``<text>`` below some nodes."""
-    found: list[str] = []
+def _texts(nodes: tuple[Node, ...]) -> Iterator[tuple[Wording, ...]]:
+    """Give what every ``<text>`` below some nodes says."""
     for node in nodes:
         if isinstance(node, Text):
-            found.append("".join(inline.text for inline in node.inlines))
+            yield tuple([Wording(each.text, each.source) for each in node.inlines])
         else:
-            found += _texts(getattr(node, "children", ()))
-    return found
+            yield from _texts(getattr(node, "children", ()))

@@ -7,7 +7,7 @@ from jinja2.bccache import BytecodeCache
 
 from composer.cards.album import Flow, flows, limited, numbered, offered, spread
 from composer.cards.check import check
-from composer.cards.frame import CardLine, Check, Frame
+from composer.cards.frame import CardLine, Check, Frame, Wording
 from composer.cards.layout import Setting
 from composer.cards.markup import Parser
 from composer.cards.paint import Painter, encode_jpeg, encode_photo_png, encode_png
@@ -39,6 +39,7 @@ class RenderedCard:
         height: In px.
         data: The file.
         lines: Its visual lines in reading order.
+        texts: What its texts say as the template gave it, stretch by stretch.
         checks: What the checks say.
     """
 
@@ -51,6 +52,7 @@ class RenderedCard:
     height: int
     data: bytes
     lines: tuple[CardLine, ...]
+    texts: tuple[tuple[Wording, ...], ...]
     checks: tuple[Check, ...]
 
 
@@ -236,5 +238,6 @@ class Studio:
             height=frame.height,
             data=data,
             lines=frame.lines,
+            texts=frame.texts,
             checks=check(frame, self.size(size)),
         )

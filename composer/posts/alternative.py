@@ -14,7 +14,6 @@ LONGEST = 1000
 """Characters of an alternative text; screen readers read it in one go, without a pause."""
 
 _PICTURE = "صورة"
-_NAMED = "نص البطاقة: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +43,7 @@ class Spoken:
         table_size: Rows and columns, in words that agree.
         columns: The heads of the table.
         rows: Its rows.
+        part: Which part of several, in words; empty for the only one.
         topics: The countries that the card is tagged with.
         lines: Every visual line of the card, for a kind that nothing else is known of.
     """
@@ -54,6 +54,7 @@ class Spoken:
     table_size: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    part: str = ""
     topics: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
 
@@ -75,7 +76,7 @@ def alt_text(content: CardContent, templates: PostTemplates, *, lines: Sequence[
     rendered = templates.render(*names, card=shown, spoken=_spoken(shown, tuple(lines)))
     said = [words for line in rendered.split("\n") if (words := " ".join(line.split()))]
     if said and said[0].startswith(_PICTURE):
-        said[0] = _NAMED + said[0]
+        said[0] = f"{templates.labels['card_text']}: {said[0]}"
     return shortened("\n".join(said), LONGEST)
 
 
@@ -128,9 +129,22 @@ def _spoken(content: CardContent, lines: tuple[str, ...]) -> Spoken:
         table_size=_size(table) if table else "",
         columns=tuple(each.text for each in table.columns) if table else (),
         rows=_rows(table) if table else (),
+        part=_part(content),
         topics=tuple(each.name.text for each in content.subjects),
         lines=lines,
     )
+
+
+def own_words(content: CardContent) -> tuple[str, ...]:
+    """Return what an alternative text says of the card itself: counts, numbers, parts."""
+    spoken = _spoken(content, ())
+    numbers = (str(number) for number, _ in spoken.numbered)
+    counts = (spoken.point_count, spoken.table_size, spoken.part)
+    return (*(each for each in counts if each), *numbers)
+
+
+def _part(content: CardContent) -> str:
+    return f"الجزء {content.part} من {content.parts}" if content.parts > 1 else ""
 
 
 def _number(figure: KeyFigure) -> str:

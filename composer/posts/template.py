@@ -1,5 +1,6 @@
 """Text templates of a theme: plain text, sandboxed, never escaped."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import BytecodeCache, TemplateNotFound
@@ -15,13 +16,21 @@ class PostTemplates:
 
     Args:
         folders: Folders of the theme and of those it extends, its own first.
+        labels: The theme's own words, ``labels`` in the templates.
         bytecode: Where compiled templates are kept between runs.
     """
 
-    def __init__(self, folders: tuple[Path, ...], *, bytecode: BytecodeCache | None = None) -> None:
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        *,
+        labels: Mapping[str, str],
+        bytecode: BytecodeCache | None = None,
+    ) -> None:
         # What comes out is plain text, not markup: nothing is escaped.
         self._sandbox = Sandbox(Folders(folders, "posts"), bytecode=bytecode, autoescape=False)
         self._sandbox.filters["sentence"] = sentence
+        self.labels = labels
 
     def render(self, *names: str, **values: object) -> str:
         """Render the first of the named templates that the theme has.
@@ -35,7 +44,7 @@ class PostTemplates:
         """
         files = [f"{name}{SUFFIX}" for name in names]
         try:
-            return self._sandbox.text(files, values)
+            return self._sandbox.text(files, {"labels": self.labels, **values})
         except TemplateNotFound as error:
             what = f"there is no template {error.name or files[-1]!r} in the theme or those below"
             raise TemplateError(what, file=files[0]) from error

@@ -12,7 +12,7 @@ def theme(folder: Path, text: str) -> Path:
 
 
 def said(folder: Path, cache: Path) -> str:
-    return PostTemplates((folder,), bytecode=TemplateCache(cache)).render("note")
+    return PostTemplates((folder,), labels={}, bytecode=TemplateCache(cache)).render("note")
 
 
 def kept(cache: Path) -> list[Path]:

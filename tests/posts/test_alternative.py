@@ -6,9 +6,11 @@ from composer.domain.highlight import Comparison, Country, KeyFigure, Quotation
 from composer.posts import PostTemplates, alt_text
 from composer.posts.alternative import LONGEST, shortened
 from composer.posts.count import COLUMN, POINT, ROW, counted
-from composer.resources import shipped_root
+from composer.resources import load_theme, shipped_root
 
-TEMPLATES = PostTemplates((shipped_root() / "templates" / "default",))
+SHIPPED = shipped_root() / "templates"
+LABELS = load_theme("default", (SHIPPED,)).labels
+TEMPLATES = PostTemplates((SHIPPED / "default",), labels=LABELS)
 SITE = "الموقع العربي للدفاع والتسليح"
 HEADLINE = Line(text="روسيا تؤكد أنها لن تدافع عن فنزويلا")
 

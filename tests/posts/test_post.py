@@ -13,9 +13,10 @@ from composer.posts.alternative import shortened
 from composer.posts.direction import right_to_left
 from composer.posts.hashtag import hashtag, hashtags
 from composer.posts.post import FOLD, tidy
-from composer.resources import shipped_root
+from composer.resources import load_theme, shipped_root
 
 DEFAULT = shipped_root() / "templates" / "default"
+LABELS = load_theme("default", (DEFAULT.parent,)).labels
 HEADLINE = "روسيا تؤكد أنها لن تدافع عن فنزويلا"
 FIRST = "فنزويلا لم تطلب أسلحة أو قوات روسية."
 SECOND = "F-35 طائرة لا تشبه غيرها في المنطقة."
@@ -48,7 +49,7 @@ HIGHLIGHTS = Highlights(
 
 
 def post(highlights: Highlights = HIGHLIGHTS, article: Article = ARTICLE) -> PostText:
-    return compose_post(article, highlights, PostTemplates((DEFAULT,)))
+    return compose_post(article, highlights, PostTemplates((DEFAULT,), labels=LABELS))
 
 
 def headed(headline: str) -> Highlights:
@@ -176,7 +177,7 @@ def test_a_theme_can_extend_the_template_it_replaces(tmp_path: Path) -> None:
         facebook='{% extends "default:facebook.txt.j2" %}'
         "{% block lead %}عاجل | {{ super() }}{% endblock %}",
     )
-    text = compose_post(ARTICLE, HIGHLIGHTS, PostTemplates((own, DEFAULT))).text
+    text = compose_post(ARTICLE, HIGHLIGHTS, PostTemplates((own, DEFAULT), labels=LABELS)).text
     assert text.startswith(f"عاجل | {HEADLINE}\n\n• ")
 
 
@@ -202,4 +203,4 @@ def test_a_mistake_in_a_template_is_named_with_its_line(
 ) -> None:
     own = theme(tmp_path, "mine", facebook=template)
     with pytest.raises(TemplateError, match=said):
-        compose_post(ARTICLE, HIGHLIGHTS, PostTemplates((own, DEFAULT)))
+        compose_post(ARTICLE, HIGHLIGHTS, PostTemplates((own, DEFAULT), labels=LABELS))
