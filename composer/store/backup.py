@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from sqlalchemy import select, union
 from composer.store.archive import Progress, open_archive, write_archive
 from composer.store.database import Database
 from composer.store.dump import copy_sqlite
-from composer.store.file import private_beside, sync_file, sync_folder, told
+from composer.store.file import LEFT, private_beside, sync_file, sync_folder, told
 from composer.store.rows import copy_rows
 from composer.store.schema import content_blob, draft_card
 from composer.store.store import Store
+
+_ABANDONED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def backup(store: Store, to: Path, *, now: datetime, progress: Progress = unseen
         StoreError: The store is damaged, or the archive cannot be written.
     """
     file = to / f"nashir-backup-{now:%Y%m%dT%H%M%SZ}.tar" if to.is_dir() else to
-    with folder_beside(store.state) as folder, private_beside(file) as fresh:
+    with folder_beside(store.state, now) as folder, private_beside(file) as fresh:
         copy = folder / "nashir.db"
         copy_database(store.database, copy)
         names = _images(copy)
@@ -96,11 +98,17 @@ def _images(copy: Path) -> list[str]:
 
 
 @contextmanager
-def folder_beside(state: Path) -> Iterator[Path]:
-    """Give a folder on the disk of the store, gone after the block."""
+def folder_beside(state: Path, now: datetime) -> Iterator[Path]:
+    """Give a folder on the disk of the store, gone after the block.
+
+    What killed programs have left of such folders is removed when it is a day old.
+    """
     with told(state):
         state.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".new-", dir=state))
+        for left in state.glob(f"{LEFT}*"):
+            if left.stat().st_mtime < (now - _ABANDONED).timestamp():
+                shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=LEFT, dir=state))
     try:
         yield folder
     finally:

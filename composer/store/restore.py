@@ -79,7 +79,7 @@ def restore(
     Raises:
         StoreError: The archive is damaged, or the store is in use or cannot be written.
     """
-    with open_archive(file) as archive, folder_beside(place.state) as folder:
+    with open_archive(file) as archive, folder_beside(place.state, now) as folder:
         archive.check(progress)
         copy = folder / "nashir.db"
         archive.database_to(copy)

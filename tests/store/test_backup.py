@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import stat
 import subprocess
@@ -290,6 +291,18 @@ def test_a_backup_goes_on_while_others_write(
     assert len(store.drafts.all()) == 1 + len(written)
     bring_back(made.file, place_of(store))
     assert len(store.drafts.all()) == 1
+
+
+def test_what_a_killed_backup_left_is_removed_a_day_later(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    old, young = (sqlite_store.state / f".new-{each}" for each in ("old", "young"))
+    for each, age in ((old, 25), (young, 23)):
+        each.mkdir()
+        left = (NOW - timedelta(hours=age)).timestamp()
+        os.utime(each, (left, left))
+    backup(sqlite_store, tmp_path / "b.tar", now=NOW)
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_backup_that_cannot_be_written_is_told(sqlite_store: Store, tmp_path: Path) -> None:

@@ -82,6 +82,21 @@ def test_postgresql_answers_only_when_the_disk_has_it(postgres: Server, tmp_path
             assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"
 
 
+def test_what_an_address_says_itself_about_a_connection_holds(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    url = f"{postgres_url}?options=-c%20work_mem%3D7MB&application_name=mine"
+    with (
+        Database.open(url, workspace=tmp_path).closing() as database,
+        database.read() as connection,
+    ):
+        shown = [
+            connection.scalar(text(f"SHOW {name}"))
+            for name in ("work_mem", "application_name", "synchronous_commit", "jit")
+        ]
+    assert shown == ["7MB", "mine", "on", "off"]
+
+
 def test_a_write_is_there_or_never_was(store: Store) -> None:
     def fail() -> None:
         with store.database.write() as connection:
