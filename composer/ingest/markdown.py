@@ -1,7 +1,7 @@
 """Markdown with front matter. Its libraries are imported only when a source is Markdown."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -11,27 +11,21 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from yaml import YAMLError  # type: ignore[import-untyped]
 
-from composer.domain.article import (
-    Article,
-    Block,
-    Bullets,
-    Figure,
-    Heading,
-    Paragraph,
-    Quote,
-    Table,
-)
+from composer.domain.article import Article, Block, Bullets, Figure, Heading, Paragraph, Table
 from composer.errors import ArticleError
-from composer.ingest.line import Row, site_of
-from composer.ingest.quotation_marks import quoted
-from composer.ingest.speech import as_quote, attribution
+from composer.ingest.block import (
+    footer_of,
+    is_bold_heading,
+    lowered,
+    paragraph,
+    quotation,
+    with_speakers,
+)
 from composer.ingest.word import tidy
 
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
-_BOLD_HEADING_CHARACTERS = 90
 _SCALARS = (str, int, float, date)
-_LEAST_LEVEL = 2
 
 
 def read_markdown(text: str) -> Article:
@@ -42,13 +36,15 @@ def read_markdown(text: str) -> Article:
     """
     front, content = _front_matter(text)
     tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(content))
-    blocks = _with_speakers([block for node in tree.children for block in _read(node)])
-    site = _text(front, "site") or _footer(blocks)
-    title, blocks = _split_title(_text(front, "title"), blocks[:-1] if _footer(blocks) else blocks)
+    blocks = with_speakers([block for node in tree.children for block in _read(node)])
+    site = _text(front, "site") or footer_of(blocks)
+    title, blocks = _split_title(
+        _text(front, "title"), blocks[:-1] if footer_of(blocks) else blocks
+    )
     categories = _names(front, "section", "category", "categories")
     return Article(
         title=title,
-        blocks=tuple(_lower(block) for block in blocks),
+        blocks=tuple(lowered(block) for block in blocks),
         site=site,
         section=categories[0] if categories else None,
         author=_text(front, "author", "authors"),
@@ -89,11 +85,6 @@ def _spelled(value: object) -> str:
     return str(iso()) if iso else str(value)
 
 
-def _footer(blocks: Sequence[Block]) -> str | None:
-    last = blocks[-1] if blocks else None
-    return site_of(Row(last.text, tidy(last.text))) if isinstance(last, Paragraph) else None
-
-
 def _split_title(given: str | None, blocks: list[Block]) -> tuple[str, list[Block]]:
     """Take the headline from the front matter, else from the first heading or bold line."""
     first = blocks[0] if blocks else None
@@ -105,26 +96,6 @@ def _split_title(given: str | None, blocks: list[Block]) -> tuple[str, list[Bloc
     if top is not None:
         return top.text, [block for block in blocks if block is not top]
     return "", blocks
-
-
-def _lower(block: Block) -> Block:
-    if isinstance(block, Heading) and block.level < _LEAST_LEVEL:
-        return Heading(text=block.text)
-    return block
-
-
-def _with_speakers(blocks: list[Block]) -> list[Block]:
-    """Give the quotations whose lead names nobody the speaker before."""
-    speaker: str | None = None
-    found: list[Block] = []
-    for block in blocks:
-        each = block
-        if isinstance(block, Quote):
-            speaker = block.speaker or speaker
-            if block.lead and not block.speaker:
-                each = Quote(text=block.text, lead=block.lead, speaker=speaker)
-        found.append(each)
-    return found
 
 
 def _read(node: SyntaxTreeNode) -> Iterator[Block]:
@@ -157,18 +128,14 @@ def _paragraph(node: SyntaxTreeNode) -> Iterator[Block]:
         yield _figure(shown[0])
         return
     text = _inline(node).strip()
-    if len(shown) == 1 and shown[0].type == "strong" and _is_bold_heading(text):
+    if len(shown) == 1 and shown[0].type == "strong" and is_bold_heading(text):
         yield Heading(text=text)
     elif text:
-        yield as_quote(text) or Paragraph(text=text)
+        yield paragraph(text)
 
 
 def _shows(node: SyntaxTreeNode) -> bool:
     return node.type == "image" or bool(_inline(node).strip())
-
-
-def _is_bold_heading(text: str) -> bool:
-    return len(text) <= _BOLD_HEADING_CHARACTERS and text[-1] not in ".،؛"
 
 
 def _figure(node: SyntaxTreeNode) -> Figure:
@@ -201,28 +168,17 @@ def _blockquote(node: SyntaxTreeNode) -> Iterator[Block]:
     if any(child.type != "paragraph" for child in node.children):
         yield from (block for child in node.children for block in _read(child))
         return
-    lines = [line for child in node.children for line in _lines(child)]
-    named = attribution(lines[-1]) if len(lines) > 1 else None
-    text = " ".join(lines[:-1] if named else lines).strip()
-    if text:
-        quote = None if named else as_quote(text)
-        yield quote or Quote(text=_unmarked(text), speaker=named)
+    quote = quotation([line for child in node.children for line in _lines(child)])
+    if quote:
+        yield quote
 
 
-def _lines(paragraph: SyntaxTreeNode) -> list[str]:
+def _lines(node: SyntaxTreeNode) -> list[str]:
     """Return the lines of a paragraph; an attribution may stand on a line of its own."""
-    parts = paragraph.children[0].children
+    parts = node.children[0].children
     breaks = [-1, *(i for i, part in enumerate(parts) if part.type in _BREAKS), len(parts)]
     lines = ("".join(map(_inline, parts[a + 1 : b])).strip() for a, b in pairwise(breaks))
     return [line for line in lines if line]
-
-
-def _unmarked(text: str) -> str:
-    found = quoted(text)
-    if len(found) == 1 and found[0].closed and found[0].start == 0 and found[0].end == len(text):
-        start, end = found[0].inner(text)
-        return text[start:end] or text
-    return text
 
 
 def _table(node: SyntaxTreeNode) -> Iterator[Block]:

@@ -64,6 +64,11 @@ def read_plain(text: str) -> Article:
     return Article(title=title, blocks=_blocks(body), site=site)
 
 
+def blocks_in(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a plain text that has no headline in it."""
+    return _blocks(_without_contents(rows(text)))
+
+
 def _split_headline(lines: list[Row]) -> tuple[str, list[Row]]:
     body = _without_contents(lines)
     if body and is_headline(body[0]) and bullet(body[0]) is None and not as_quote(body[0].text):

@@ -1,16 +1,14 @@
-"""The way in: a file or its bytes become an article with its findings."""
+"""The way in: a file, its bytes or an address becomes an article with its findings."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from composer.domain.article import TITLE_BLOCK, Action, Article, Finding, Span
 from composer.errors import ArticleError
-from composer.ingest.decode import LIMIT_BYTES, decode
-from composer.ingest.form import Form, form_of
-from composer.ingest.plain import read_plain
+from composer.ingest.decode import LIMIT_BYTES, Note
+from composer.ingest.fetch import Fetcher, is_address
 from composer.ingest.proof import proofread
-from composer.ingest.word import tidy
+from composer.ingest.understand import Understood, understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,32 +19,34 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read(source: str | Path, *, data: bytes | None = None) -> Reading:
+def read(
+    source: str | Path,
+    *,
+    data: bytes | None = None,
+    item: int | None = None,
+    fetcher: Fetcher | None = None,
+) -> Reading:
     """Read an article, proofread it and say what was found.
 
     Args:
-        source: A file; with ``data`` only its name, for messages and the record.
+        source: A file, or an address that begins with ``http://`` or ``https://``; with ``data``
+            only a name, for messages and the record.
         data: The bytes, when they are at hand already (standard input).
+        item: Which article of a feed or of a list, counted from 1; None for the first.
+        fetcher: What fetches an address; without one only files are read.
 
     Raises:
         ArticleError: When there is no such file, or it is no article; says what to do.
     """
     name = str(source)
-    text = decode(_bytes(source) if data is None else data, source=name)
-    if not tidy(text):
-        msg = f"{name}: there is no text in it; give an article with a headline and paragraphs"
-        raise ArticleError(msg)
-    form = form_of(text)
-    if form not in _READERS:
-        msg = f"{name}: {form} is not read yet; give the article as plain text or Markdown"
-        raise ArticleError(msg)
     try:
-        raw = _READERS[form](text)
+        found = _understood(source, data, item, fetcher)
     except ArticleError as error:
         msg = f"{name}: {error}"
         raise ArticleError(msg) from error
-    article, findings = proofread(_tidied(raw, name))
-    return Reading(article=article, findings=_about_title(article) + findings)
+    article, findings = proofread(_tidied(found.article, name))
+    noted = _about_title(article) + tuple(map(_finding, found.notes))
+    return Reading(article=article, findings=noted + findings)
 
 
 def read_article(source: str | Path, *, data: bytes | None = None) -> Article:
@@ -66,28 +66,34 @@ def require_headline(article: Article) -> Article:
     raise ArticleError(msg)
 
 
-def _bytes(source: str | Path) -> bytes:
-    if str(source).startswith(("http://", "https://")):
-        msg = f"{source}: addresses are not fetched yet; save the article as text or Markdown"
+def _understood(
+    source: str | Path, data: bytes | None, item: int | None, fetcher: Fetcher | None
+) -> Understood:
+    if data is not None:
+        return understood(data, item=item)
+    if not is_address(str(source)):
+        return understood(_bytes(source), item=item)
+    if fetcher is None:
+        msg = "addresses are not fetched here; save the article as a file"
         raise ArticleError(msg)
+    from composer.ingest.web import read_address  # noqa: PLC0415 - only for addresses
+
+    return read_address(str(source), fetcher, item=item)
+
+
+def _bytes(source: str | Path) -> bytes:
     try:
         with Path(source).open("rb") as file:
             return file.read(LIMIT_BYTES + 1)
     except FileNotFoundError as error:
-        msg = f"{source}: there is no such file"
+        msg = "there is no such file"
         raise ArticleError(msg) from error
     except IsADirectoryError as error:
-        msg = f"{source}: this is a folder; name the article's file"
+        msg = "this is a folder; name the article's file"
         raise ArticleError(msg) from error
     except (OSError, ValueError) as error:
-        msg = f"{source}: the file cannot be read: {getattr(error, 'strerror', None) or error}"
+        msg = f"the file cannot be read: {getattr(error, 'strerror', None) or error}"
         raise ArticleError(msg) from error
-
-
-def _markdown(text: str) -> Article:
-    from composer.ingest.markdown import read_markdown  # noqa: PLC0415 - 60 ms, seldom needed
-
-    return read_markdown(text)
 
 
 def _tidied(article: Article, source: str) -> Article:
@@ -95,13 +101,10 @@ def _tidied(article: Article, source: str) -> Article:
 
 
 def _about_title(article: Article) -> tuple[Finding, ...]:
-    if article.title:
-        return ()
+    return () if article.title else (_finding(Note(rule="no-headline", action=Action.FLAGGED)),)
+
+
+def _finding(note: Note) -> Finding:
+    """Return what concerns the whole article as a finding at its beginning."""
     place = Span(block=TITLE_BLOCK, start=0, end=0)
-    return (Finding(rule="no-headline", action=Action.FLAGGED, span=place, before="", after=""),)
-
-
-_READERS: dict[Form, Callable[[str], Article]] = {
-    Form.PLAIN: read_plain,
-    Form.MARKDOWN: _markdown,
-}
+    return Finding(rule=note.rule, action=note.action, span=place, before="", after="")
