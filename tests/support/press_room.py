@@ -13,9 +13,11 @@ from in_process import here
 from program import Outcome
 from stores import bundle_files, write_bundle
 
+from composer.app.store_checkup import StoreCheckup
 from composer.resources import shipped_root
 from composer.sandbox import Faults, PracticePage, running
 from composer.sandbox.feed import StoredPost
+from composer.settings import load_settings
 from composer.store.store import Store
 
 _SHORT = """\
@@ -76,6 +78,12 @@ class PressRoom:
         """Return what happened to an item, in order."""
         lines = self.run("show", name, "--json").document["journal"]
         return [each["event"] for each in lines if each["item"] == name]
+
+    def checkup(self, check: str, *, deep: bool = False) -> list[str]:
+        """Return what the doctor says of one thing about the store, each with its level."""
+        looked = StoreCheckup(settings=load_settings(self.folder), person="doctor", deep=deep)
+        found = [each for each in looked.results() if each.check == check]
+        return [f"{each.level.value} {each.detail}" for each in found]
 
     def page(self) -> PracticePage:
         """Return its practice page."""
