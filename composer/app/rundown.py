@@ -132,7 +132,7 @@ class Rundown:
         )
         queue = self.newsroom.store.queue
         item = queue.add(new, now=self.newsroom.now(), actor=self.newsroom.person)
-        return _placed(timing, item if at is not None else timing.alone(item))
+        return _placed(timing, item)
 
     def move(
         self, name: str, *, at: str | None = None, reschedule: Reschedule | None = None
@@ -153,13 +153,14 @@ class Rundown:
         """
         item = self.item(name)
         timing = self.timing(item.page)
-        when = timing.next_slot(own=item.due) if at is None else timing.asked(at)
         if reschedule is not None and is_held(item, self.newsroom.now()):
-            return _placed(timing, reschedule(item, when))
+            there = timing.free_slot(item) if at is None else timing.asked(at)
+            return _placed(timing, reschedule(item, there))
+        when = timing.next_slot() if at is None else timing.asked(at)
         moved = self.newsroom.store.queue.move(
             item.id, when, now=self.newsroom.now(), actor=self.newsroom.person
         )
-        return _placed(timing, moved if at is not None else timing.alone(moved))
+        return _placed(timing, moved)
 
     def cancel(self, name: str) -> QueueItem:
         """Take an item out of the queue for good.

@@ -1,7 +1,9 @@
 """Due times: what a person asks for, the next free slot, and what stands near to either."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet
@@ -11,8 +13,7 @@ from composer.publishing.at import parse_at
 from composer.publishing.slot import next_free
 from composer.publishing.verdict import first_wake
 from composer.settings import FILE_NAME
-from composer.store.lineup import first_at
-from composer.store.queue import When
+from composer.store.queue import Choice, When
 
 NOW = "now"
 
@@ -48,28 +49,27 @@ class Timing:
             kind=found.kind,
         )
 
-    def next_slot(self, *, own: datetime | None = None) -> When:
-        """Return the next slot of the page that no other post comes too near to.
+    def next_slot(self) -> Choice:
+        """Return how the next slot is chosen that no other post of the page comes too near to.
 
-        Args:
-            own: When the item that gets a new time is due so far: it is not in its own way.
+        It is chosen when it is written, so that two people who ask at once get one each.
+
+        Raises:
+            SettingsError: The page has no slots. Choosing raises it where none of them is free.
+        """
+        if not self.outlet.slots.times:
+            raise SettingsError(self._no_slot("it has no slots"))
+        now = self.newsroom.now()
+        return Choice(since=now - self.outlet.policy.spacing, choose=partial(self._free, now))
+
+    def free_slot(self, item: QueueItem) -> When:
+        """Return the next free slot for an item whose time is kept elsewhere than in the queue.
 
         Raises:
             SettingsError: The page has no slots, or none of them is free.
         """
-        now, policy = self.newsroom.now(), self.outlet.policy
-        taken = self._others(since=now - policy.spacing, own=own)
-        slot = next_free(self.outlet.slots, now=now, taken=taken, spacing=policy.spacing)
-        if slot is None:
-            raise SettingsError(self._no_slot())
-        return When(
-            due=slot.due,
-            wake=first_wake(slot.due, now=now, policy=policy),
-            zone=self.outlet.zone.key,
-            wall=slot.wall,
-            kind=slot.kind,
-            slot=slot.name,
-        )
+        choice = self.next_slot()
+        return choice.choose(self._others(item, since=choice.since))
 
     def as_planned(self, item: QueueItem) -> When:
         """Return the time that an item has, where it is still to come; else this moment."""
@@ -85,37 +85,35 @@ class Timing:
             slot=item.slot,
         )
 
-    def alone(self, item: QueueItem) -> QueueItem:
-        """Have an item leave a slot that somebody else took for another at the same moment.
-
-        The one that was queued first stays.
-        """
-        store = self.newsroom.store
-        while first_at(store.database, self.outlet.target.key, item.due) != item.id:
-            item = store.queue.move(
-                item.id,
-                self.next_slot(own=item.due),
-                now=self.newsroom.now(),
-                actor=self.newsroom.person,
-            )
-        return item
-
     def near(self, item: QueueItem) -> tuple[datetime, ...]:
         """Return when the page's other posts are due that an item comes too near to."""
         spacing = self.outlet.policy.spacing
-        others = self._others(since=item.due - spacing, own=item.due)
+        others = self._others(item, since=item.due - spacing)
         return tuple(sorted(each for each in others if abs(each - item.due) < spacing))
 
-    def _others(self, *, since: datetime, own: datetime | None) -> list[datetime]:
+    def _free(self, now: datetime, taken: Collection[datetime]) -> When:
+        policy = self.outlet.policy
+        slot = next_free(self.outlet.slots, now=now, taken=taken, spacing=policy.spacing)
+        if slot is None:
+            raise SettingsError(self._no_slot("no slot is free"))
+        return When(
+            due=slot.due,
+            wake=first_wake(slot.due, now=now, policy=policy),
+            zone=self.outlet.zone.key,
+            wall=slot.wall,
+            kind=slot.kind,
+            slot=slot.name,
+        )
+
+    def _others(self, item: QueueItem, *, since: datetime) -> list[datetime]:
         """Return when the page's other posts are due."""
         taken = list(self.newsroom.store.queue.taken(self.outlet.target, since=since))
-        if own in taken:
-            taken.remove(own)
+        if item.due in taken:
+            taken.remove(item.due)
         return taken
 
-    def _no_slot(self) -> str:
+    def _no_slot(self, what: str) -> str:
         file = self.newsroom.settings.file or FILE_NAME
-        what = "no slot is free" if self.outlet.slots.times else "it has no slots"
         return (
             f"page {self.outlet.name}: {what}: say when with --at, such as --at 18:00, or write"
             f' slots under [publishing] in {file}, such as slots = ["sun-thu 08:00 13:00 20:00"]'

@@ -1,35 +1,11 @@
 """What people want to know of the items in the queue beside each one's own facts."""
 
-from datetime import datetime
-
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from composer.domain.queue import Status
 from composer.store.database import Database
 from composer.store.item import name_of
 from composer.store.schema import approval, item
-
-
-def first_at(database: Database, target_key: str, due: datetime) -> str | None:
-    """Return the item that was queued first of those of a page that are due at an instant.
-
-    Two people who ask for the next slot at the same moment are given the same one; the first of
-    their items keeps it.
-
-    Args:
-        database: Where they are.
-        target_key: Key of the page.
-        due: In UTC.
-
-    Returns:
-        None where there is none that was not cancelled.
-    """
-    query = select(func.min(item.c.id)).where(
-        item.c.target == target_key, item.c.due == due, item.c.status != Status.CANCELLED
-    )
-    with database.read() as connection:
-        number = connection.execute(query).scalar()
-    return None if number is None else name_of(number)
 
 
 def unapproved(database: Database) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The queue as people see it: add, list, move, cancel, retry, settle."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,19 @@ class When:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A time that is chosen while nobody else can take it.
+
+    Args:
+        since: The page's posts that are due earlier do not matter, in UTC.
+        choose: Given when the page's other posts are due, returns the time.
+    """
+
+    since: datetime
+    choose: Callable[[Collection[datetime]], When]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewItem:
     """What is put into the queue.
 
@@ -47,7 +60,7 @@ class NewItem:
         draft: ID of the draft.
         target: The page.
         approval: Fingerprint of the post that was approved for it.
-        when: Its time.
+        when: Its time, or how it is chosen.
         breaking: It goes first, and does not wait for the distance between posts.
         unspaced: It does not wait for that distance, though it is no breaking news.
         comment: Whether the post has a first comment.
@@ -57,7 +70,7 @@ class NewItem:
     draft: str
     target: Target
     approval: str
-    when: When
+    when: When | Choice
     breaking: bool = False
     unspaced: bool = False
     comment: bool = False
@@ -87,6 +100,7 @@ class Queue:
             _hold_page(connection, new.target)
             if not new.again:
                 _refuse_again(connection, new)
+            when = _chosen(connection, new.target, new.when)
             number = connection.execute(
                 insert(item)
                 .values(
@@ -99,11 +113,11 @@ class Queue:
                     breaking=new.breaking,
                     unspaced=new.unspaced,
                     comment=CommentStatus.WAITING if new.comment else None,
-                    **times(new.when),
+                    **times(when),
                 )
                 .returning(item.c.id)
             ).scalar_one()
-            facts = {"due": new.when.due.isoformat(), "page": new.target.page}
+            facts = {"due": when.due.isoformat(), "page": new.target.page}
             self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
         return self.get(name_of(number))
 
@@ -158,15 +172,10 @@ class Queue:
 
     def taken(self, target: Target, *, since: datetime) -> tuple[datetime, ...]:
         """Return the due times that a new item of a page has to keep its distance from."""
-        query = select(item.c.due).where(
-            item.c.target == target.key,
-            item.c.due >= since,
-            item.c.status != Status.CANCELLED,
-        )
         with self._database.read() as connection:
-            return tuple(connection.execute(query).scalars())
+            return _taken(connection, target, since)
 
-    def move(self, name: str, when: When, *, now: datetime, actor: str) -> QueueItem:
+    def move(self, name: str, when: When | Choice, *, now: datetime, actor: str) -> QueueItem:
         """Give an item another time.
 
         Raises:
@@ -177,15 +186,7 @@ class Queue:
             return self.retry(name, when, now=now, actor=actor)
         if found.doubt:
             raise DraftError(_in_doubt(found))
-        self.change(
-            found,
-            "moved",
-            now,
-            actor,
-            {"due": when.due.isoformat()},
-            **times(when),
-            failures=0,
-        )
+        self.change(found, "moved", now, actor, {}, when=when, failures=0)
         return self.get(name)
 
     def cancel(self, name: str, *, now: datetime, actor: str) -> QueueItem:
@@ -200,7 +201,7 @@ class Queue:
         self.change(found, "cancelled", now, actor, {}, status=Status.CANCELLED)
         return self.get(name)
 
-    def retry(self, name: str, when: When, *, now: datetime, actor: str) -> QueueItem:
+    def retry(self, name: str, when: When | Choice, *, now: datetime, actor: str) -> QueueItem:
         """Put an item that waits for a person back into the queue.
 
         Raises:
@@ -217,8 +218,8 @@ class Queue:
             "retried",
             now,
             actor,
-            {"due": when.due.isoformat()},
-            **times(when),
+            {},
+            when=when,
             status=Status.QUEUED,
             attempts=0,
             failures=0,
@@ -268,9 +269,11 @@ class Queue:
         now: datetime,
         actor: str,
         facts: Mapping[str, str],
+        *,
+        when: When | Choice | None = None,
         **values: object,
     ) -> None:
-        """Change an item that nobody has touched meanwhile."""
+        """Change an item that nobody has touched meanwhile; with ``when``, its time, too."""
         number = number_of(found.id)
         unmoved = (
             item.c.id == number,
@@ -280,6 +283,10 @@ class Queue:
         if found.status not in _CHANGEABLE:
             raise DraftError(_refusal(found))
         with self._database.write() as connection:
+            if when is not None:
+                settled = _chosen(connection, _target(found), when, but=number)
+                values |= times(settled)
+                facts = {**facts, "due": settled.due.isoformat()}
             change = update(item).where(*unmoved).values(fence=item.c.fence + 1, **values)
             if connection.execute(change).rowcount != 1:
                 msg = f"{found.id} was taken up by a worker at this moment: look at it again"
@@ -300,6 +307,38 @@ def times(when: When) -> dict[str, object]:
         "wall_kind": when.kind,
         "slot": when.slot,
     }
+
+
+def _chosen(
+    connection: Connection, target: Target, when: When | Choice, *, but: int | None = None
+) -> When:
+    """Return a time, chosen where it has to be, while nobody else queues for the page.
+
+    Args:
+        connection: In the transaction that writes it.
+        target: The page.
+        when: The time, or how it is chosen.
+        but: Number of the item that gets it, which is not in its own way.
+    """
+    if isinstance(when, When):
+        return when
+    _hold_page(connection, target)
+    return when.choose(_taken(connection, target, when.since, but=but))
+
+
+def _taken(
+    connection: Connection, target: Target, since: datetime, *, but: int | None = None
+) -> tuple[datetime, ...]:
+    query = select(item.c.due).where(
+        item.c.target == target.key, item.c.due >= since, item.c.status != Status.CANCELLED
+    )
+    if but is not None:
+        query = query.where(item.c.id != but)
+    return tuple(connection.execute(query).scalars())
+
+
+def _target(found: QueueItem) -> Target:
+    return Target(page=found.page, publisher=found.publisher, page_id=found.page_id)
 
 
 def _hold_page(connection: Connection, target: Target) -> None:

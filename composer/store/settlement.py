@@ -76,7 +76,7 @@ class Settlements:
             now,
             actor,
             {},
-            **times(when),
+            when=when,
             status=Status.QUEUED,
             doubt=False,
             attempts=0,
