@@ -89,7 +89,7 @@ class JsonLine(logging.Formatter):
         }
         if record.exc_text:
             document["exception"] = record.exc_text
-        return json.dumps(document, ensure_ascii=False)
+        return _seen(json.dumps(document, ensure_ascii=False))
 
 
 class SinceStartLine(logging.Formatter):
@@ -118,11 +118,16 @@ def _at(record: logging.LogRecord) -> str:
 def _shown(value: object) -> str:
     """Return a fact in one piece: what holds spaces or breaks a line stands in quotation marks."""
     text = str(value)
-    return json.dumps(text, ensure_ascii=False) if not text or _is_loose(text) else text
+    return _seen(json.dumps(text, ensure_ascii=False)) if not text or _is_loose(text) else text
 
 
 def _is_loose(text: str) -> bool:
     return any(each.isspace() or each == '"' or not each.isprintable() for each in text)
+
+
+def _seen(document: str) -> str:
+    """Return JSON with what cannot be seen spelt out: some of it ends a line, or turns it about."""
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in document)
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,10 @@
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from program import Outcome, nashir
@@ -56,10 +60,41 @@ def test_no_card_of_the_demo_fails_a_check(made: tuple[Path, Outcome]) -> None:
 def test_the_page_shows_every_picture_with_its_words(made: tuple[Path, Outcome]) -> None:
     folder, _ = made
     page = (folder / "index.html").read_text("utf-8")
-    pictures = {each.relative_to(folder).as_posix() for each in folder.rglob("*.png")}
+    found = {each.relative_to(folder).as_posix() for each in folder.rglob("*.png")}
+    pictures = {each for each in found if not each.startswith(".nashir/")}
     assert set(re.findall(r'<img src="([^"]+)" alt="[^"]+"', page)) == pictures
     assert "<script" not in page
     assert 'dir="rtl"' in page
+
+
+def test_a_draft_is_published_and_looked_at(made: tuple[Path, Outcome]) -> None:
+    folder, run = made
+    posted = [each for each in cards(folder, "lavrov") if each["size"] == "portrait"]
+    assert f"{len(posted)} images in order, the very bytes of the cards" in run.out
+    assert f"{len(posted)} alternative texts" in run.out
+    assert re.search(r"http://127\.0\.0\.1:\d+/\d+/posts/\d+/", run.out)
+    (item,) = nashir("queue", "list", "--json", cwd=folder).document
+    assert item["status"] == "published"
+    assert f"post {item['post_id']}" in run.out
+
+
+def test_the_pages_of_the_demo_link_to_nothing_that_is_gone(made: tuple[Path, Outcome]) -> None:
+    folder, _ = made
+    page = (folder / "index.html").read_text("utf-8")
+    assert "127.0.0.1" not in page
+    links = re.findall(r'(?:href|src)="([^"#]+)"', page)
+    assert [each for each in links if not (folder / each).exists()] == []
+
+
+def test_the_practice_page_stays_open_until_it_is_told_to_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "composer", "demo", "--keep"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = next(each.split()[-1] for each in process.stdout if "open until Ctrl-C" in each)
+        with urlopen(address) as page:  # noqa: S310 - on this machine
+            assert "روسيا" in page.read().decode()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
 
 
 def test_the_demo_can_be_made_again_but_not_over_files_of_the_user(
@@ -72,3 +107,4 @@ def test_the_demo_can_be_made_again_but_not_over_files_of_the_user(
     assert "notes.txt" in again.err
     (folder / "notes.txt").unlink()
     assert nashir("demo", cwd=folder.parent).code == 0
+    assert len(nashir("queue", "list", "--json", cwd=folder).document) == 1, "its store is new, too"
