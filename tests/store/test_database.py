@@ -40,12 +40,11 @@ def test_a_relative_path_counts_from_the_workspace(tmp_path: Path) -> None:
     assert not (tmp_path / "w").exists()
 
 
-def test_only_the_owner_may_read_the_file_and_what_lies_beside_it(sqlite_store: Store) -> None:
-    file = sqlite_store.database.file
-    assert file is not None
-    with sqlite_store.database.write() as connection:
+def test_only_the_owner_may_read_the_file_and_what_lies_beside_it(tmp_path: Path) -> None:
+    opened = Database.open("sqlite:///it.db", workspace=tmp_path)
+    with opened.closing() as database, database.write() as connection:
         connection.execute(insert(meta).values(name="a", value="b"))
-        files = list(file.parent.glob("nashir.db*"))
+        files = list(tmp_path.glob("it.db*"))
         assert len(files) == 3
         assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from sqlalchemy import insert, update
 from composer.domain.post import Post, Target
 from composer.domain.queue import Status
 from composer.store.content import keep_content
+from composer.store.database import Database
 from composer.store.schema import item
 from composer.store.store import Store
 from composer.store.stored import StoredDraft
@@ -23,6 +25,9 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 EDITOR = "salma"
 PAGE = Target(page="main", publisher="sandbox", page_id="110000000000001")
 OTHER_PAGE = Target(page="sport", publisher="sandbox", page_id="110000000000002")
+
+SQLITE_URL = "sqlite:///.nashir/nashir.db"
+WAIT_S = 5.0
 
 OpenStore = Callable[[], Store]
 
@@ -172,23 +177,32 @@ def _ways() -> dict[Status, tuple[Status, ...]]:
 def store_url(request: pytest.FixtureRequest) -> str:
     """The address of a database of the test's own, once of each kind."""
     if request.param == "sqlite":
-        return "sqlite:///.nashir/nashir.db"
+        return SQLITE_URL
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store that is copied: making its tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("template")
+    Database.open(SQLITE_URL, workspace=folder).close()
+    return folder / ".nashir" / "nashir.db"
+
+
 @pytest.fixture
-def open_store(store_url: str, tmp_path: Path) -> Iterator[OpenStore]:
+def open_store(store_url: str, tmp_path: Path, sqlite_template: Path) -> Iterator[OpenStore]:
     """What opens the test's store once more, as another program would."""
     opened: list[Store] = []
+    state = tmp_path / ".nashir"
+    state.mkdir()
+    if store_url == SQLITE_URL:
+        shutil.copy(sqlite_template, state)
 
     def open_one() -> Store:
+        channels = ("webhook", "mail")
         store = Store.open(
-            store_url,
-            workspace=tmp_path,
-            state=tmp_path / ".nashir",
-            channels=("webhook", "mail"),
-            wait_s=5,
+            store_url, workspace=tmp_path, state=state, channels=channels, wait_s=WAIT_S
         )
         opened.append(store)
         return store
@@ -205,9 +219,11 @@ def store(open_store: OpenStore) -> Store:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
     """An empty store on SQLite, for what only SQLite does."""
-    url = "sqlite:///.nashir/nashir.db"
-    store = Store.open(url, workspace=tmp_path, state=tmp_path / ".nashir", wait_s=5)
+    state = tmp_path / ".nashir"
+    state.mkdir()
+    shutil.copy(sqlite_template, state)
+    store = Store.open(SQLITE_URL, workspace=tmp_path, state=state, wait_s=WAIT_S)
     yield store
     store.close()
