@@ -50,7 +50,8 @@ def show_highlights(document: Document) -> None:
         say(f"figure  {_place(each['source']):12}  {value}: {each['label']}")
     table = document["comparison"]
     if table:
-        say(f"table   {_place(table['source']):12}  {' | '.join(table['columns'])}")
+        heads = table["columns"] or [row[0] for row in table["rows"]]
+        say(f"table   {_place(table['source']):12}  {' | '.join(heads)}")
 
 
 def _place(source: Document | None) -> str:
@@ -75,3 +76,11 @@ def show_draft(draft: Draft, folder: Path) -> None:
         say(f"  {card.file:34} {made.width}×{made.height}  {len(made.data) / 1000:.0f} kB")
     say(f"  post.txt, alt-texts.txt, draft.json ({draft.id})")
     say(f"Open {folder / 'index.html'}")
+
+
+def show_made(document: Document) -> None:
+    """Print in two lines what was made of one article of many, and where it lies."""
+    cards = document["cards"]
+    size = sum(each["bytes"] for each in cards)
+    say(document["title"])
+    say(f"  {len(cards)} cards, {size / 1000:.0f} kB  {document['folder']}")

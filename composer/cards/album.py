@@ -129,7 +129,7 @@ def spread(flow: Flow, parts: int) -> Flow:
 
 
 def _is_wide(table: Comparison) -> bool:
-    return len(table.columns) > MOST_COLUMNS
+    return len(table.columns) > MOST_COLUMNS  # a list has no columns, and two or three cells
 
 
 def _shares(count: int, parts: int) -> Iterator[tuple[int, int]]:

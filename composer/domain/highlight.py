@@ -66,12 +66,12 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A table in which things are compared, row by row.
+    """Things that are compared, row by row: a table, or a list with a side to each item.
 
     Args:
         title: Its caption or the heading above it.
-        columns: The header, the first column first.
-        rows: The cells, each row as long as ``columns``.
+        columns: The header, the first column first; a list has none.
+        rows: The cells, all rows equally long, as long as ``columns`` where there are some.
         countries: For each row the ISO code of the country its first cell names, or None.
         source: The place of the whole table.
         entity: The one row that this is about, when its columns stand as rows.

@@ -1,30 +1,60 @@
-"""The table of an article in which things are compared."""
+"""What an article compares: a table, else a list whose items speak of one side each."""
 
-from composer.domain.article import Article, Heading, Line, Span, Table
+from composer.domain.article import Article, Bullets, Heading, Line, Paragraph, Span, Table
 from composer.domain.highlight import Comparison
 from composer.ingest.emphasis import emphasised_title
 from composer.ingest.entity import Gazetteer
+from composer.ingest.paired import country_of, rows_of
 
 _LEAST_COLUMNS = 2
 _LEAST_ROWS = 3
 
 
 def comparison_of(article: Article, gazetteer: Gazetteer) -> Comparison | None:
-    """Return the first table with two columns and two rows below its header."""
-    for index, block in enumerate(article.blocks):
-        if isinstance(block, Table) and len(block.rows) >= _LEAST_ROWS:
-            header, *body = _lines(block, index)
-            if len(header) < _LEAST_COLUMNS:
-                continue
-            title = _title(article, index)
-            return Comparison(
-                title=emphasised_title(title) if title else None,
-                columns=header,
-                rows=tuple(body),
-                countries=tuple(gazetteer.only(row[0].text) for row in body),
-                source=Span(block=index, start=0, end=_size(block)),
-            )
-    return None
+    """Return the first table with two columns and two rows below its header, else the first list.
+
+    A list has labels and no header: its comparison has no columns.
+    """
+    found = [each for i in range(len(article.blocks)) if (each := _of_table(article, i, gazetteer))]
+    found += [each for i in range(len(article.blocks)) if (each := _of_list(article, i, gazetteer))]
+    return found[0] if found else None
+
+
+def _of_table(article: Article, index: int, gazetteer: Gazetteer) -> Comparison | None:
+    block = article.blocks[index]
+    if not isinstance(block, Table) or len(block.rows) < _LEAST_ROWS:
+        return None
+    header, *body = _lines(block, index)
+    if len(header) < _LEAST_COLUMNS:
+        return None
+    title = _title(article, index)
+    return Comparison(
+        title=emphasised_title(title) if title else None,
+        columns=header,
+        rows=tuple(body),
+        countries=tuple(gazetteer.only(row[0].text) for row in body),
+        source=Span(block=index, start=0, end=_size(block)),
+    )
+
+
+def _of_list(article: Article, index: int, gazetteer: Gazetteer) -> Comparison | None:
+    block = article.blocks[index]
+    if not isinstance(block, Bullets):
+        return None
+    lead = article.blocks[index - 1] if index else None
+    led = isinstance(lead, Paragraph) and lead.text.rstrip().endswith(":")
+    title = _title(article, index - 1 if led else index)
+    above = f"{title.text if title else ''} {lead.text if led and lead else ''}"
+    rows = rows_of(block, index, gazetteer, above=above)
+    if not rows:
+        return None
+    return Comparison(
+        title=emphasised_title(title) if title else None,
+        columns=(),
+        rows=rows,
+        countries=tuple(country_of(row[0].text, gazetteer) for row in rows),
+        source=Span(block=index, start=0, end=len(block.plain)),
+    )
 
 
 def _lines(table: Table, index: int) -> list[tuple[Line, ...]]:

@@ -18,7 +18,7 @@ _PICTURE = "صورة"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value and the head of its column."""
+    """A value and the head of its column, which is empty in a comparison without columns."""
 
     column: str
     text: str
@@ -40,7 +40,7 @@ class Spoken:
         numbered: The highlights with their numbers.
         point_count: How many there are, in words that agree.
         figure: The number with its unit.
-        table_size: Rows and columns, in words that agree.
+        table_size: Rows and columns, in words that agree; empty where there are no columns.
         columns: The heads of the table.
         rows: Its rows.
         part: Which part of several, in words; empty for the only one.
@@ -155,16 +155,18 @@ def _number(figure: KeyFigure) -> str:
 
 
 def _size(table: Comparison) -> str:
+    if not table.columns:
+        return ""
     return f"{counted(len(table.rows), ROW)} و{counted(len(table.columns), COLUMN)}"
 
 
 def _rows(table: Comparison) -> tuple[Row, ...]:
-    heads = [each.text for each in table.columns[1:]]
+    heads = [each.text for each in table.columns[1:]] or [""] * max(map(len, table.rows))
     return tuple(
         Row(
             name=first.text,
             cells=tuple(
-                Cell(column=head, text=cell.text) for head, cell in zip(heads, rest, strict=True)
+                Cell(column=head, text=cell.text) for head, cell in zip(heads, rest, strict=False)
             ),
         )
         for first, *rest in table.rows

@@ -22,9 +22,10 @@ from composer.resources import shipped_root
 
 KINDS = ("headline", "highlights", "quote", "comparison", "figure", "closing")
 EXAMPLES = ("lavrov.txt", "usv.txt", "growth.md", "fleets.txt", "reservoir.md")
-LACKS = {("lavrov.txt", "figure"), ("usv.txt", "comparison")}
+LACKS = {("lavrov.txt", "figure")}
 MOST_BYTES = 1_000_000
 SMALL = 160, 200
+SMALLER = 144, 180
 
 
 @cache
@@ -103,6 +104,17 @@ def test_a_card_looks_as_accepted(golden: Golden, kind: str, theme_name: str) ->
     with Image.open(io.BytesIO(card.data)) as image:
         golden.check(
             image.convert("RGB").resize(SMALL, Image.Resampling.BOX), f"card-{theme_name}-{kind}"
+        )
+
+
+@pytest.mark.parametrize("theme_name", THEMES)
+def test_a_list_of_sides_looks_as_accepted(golden: Golden, theme_name: str) -> None:
+    article, highlights = example("usv.txt")
+    studio = workshop(theme_name).studio
+    (card,) = studio.cards(article, highlights, kinds=("comparison",)).cards
+    with Image.open(io.BytesIO(card.data)) as image:
+        golden.check(
+            image.convert("RGB").resize(SMALLER, Image.Resampling.BOX), f"card-{theme_name}-sides"
         )
 
 
