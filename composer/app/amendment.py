@@ -10,6 +10,7 @@ from composer.store.change import DraftChange
 from composer.store.stored import StoredCard, StoredDraft
 
 _COMMA = re.compile("[,،]")
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def from_the_right(text: str) -> str:
     """
     if not any(bidirectional(each) == "AL" for each in text):
         return text
-    return "\n".join(map(right_to_left, text.splitlines()))
+    return "\n".join(map(right_to_left, _LINE_END.split(text)))
 
 
 def _order(

@@ -19,7 +19,7 @@ from composer.store.remark import Remarks
 from composer.store.settlement import Settlements
 
 _POST_ID = re.compile(r"\d+_\d+")
-_IN_ADDRESS = re.compile(r"(?:/(?:posts|permalink|videos)/|story_fbid=|[?&]fbid=)(\d+)")
+_IN_ADDRESS = re.compile(r"(?:/posts/|/permalink/|story_fbid=)(\d+)")
 
 
 def settle(name: str, posted: str | None, *, comment: bool, force: bool, as_json: bool) -> None:
