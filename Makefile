@@ -1,4 +1,4 @@
-# make demo   writes finished cards, the post and a page that shows them to ./nashir-demo/
+# make demo   writes finished cards to ./nashir-demo/ and publishes a post on a practice page
 # make test   checks everything, against the installed wheel
 # make bench  measures speed beside its limit and its peers
 # All set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
