@@ -6,7 +6,7 @@ from pathlib import Path
 from composer.domain.article import TITLE_BLOCK, Action, Article, Finding, Span
 from composer.errors import ArticleError
 from composer.ingest.decode import LIMIT_BYTES, Note
-from composer.ingest.fetch import Fetcher, is_address
+from composer.ingest.fetched import Fetches, is_address
 from composer.ingest.proof import proofread
 from composer.ingest.understand import Understood, understood
 
@@ -24,7 +24,7 @@ def read(
     *,
     data: bytes | None = None,
     item: int | None = None,
-    fetcher: Fetcher | None = None,
+    fetcher: Fetches | None = None,
 ) -> Reading:
     """Read an article, proofread it and say what was found.
 
@@ -67,7 +67,7 @@ def require_headline(article: Article) -> Article:
 
 
 def _understood(
-    source: str | Path, data: bytes | None, item: int | None, fetcher: Fetcher | None
+    source: str | Path, data: bytes | None, item: int | None, fetcher: Fetches | None
 ) -> Understood:
     if data is not None:
         return understood(data, item=item)
