@@ -1,9 +1,11 @@
 """What every command that works in the newsroom begins with."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from composer.app import log
 from composer.app.console import tell
 from composer.app.newsroom import Newsroom
 from composer.publishing.zone import prefer_newer_rules
@@ -24,6 +26,8 @@ def newsroom() -> Iterator[Newsroom]:
         SettingsError: The settings are wrong.
         StoreError: The store cannot be opened.
     """
+    if not log.is_kept():  # what matters is said by the command itself
+        log.keep_log(log.Form.TEXT, level=logging.CRITICAL)
     opened = Newsroom.open(workspace(), now=_now, person=person())
     try:
         for each in opened.refused:

@@ -78,7 +78,7 @@ class StoreCheckup:
     def _rules(self) -> Iterator[Result]:
         machine, packaged = machine_version(), packaged_version()
         used = max(filter(None, (machine, packaged)), default="unknown")
-        told = f"{used} of the zones' rules (the machine has {machine}, the package {packaged})"
+        told = f"{used} of the zones' rules (the machine: {machine or 'none'}, package: {packaged})"
         yield ok("rules", told)
 
     def _store(self, press: Press) -> Iterator[Result]:

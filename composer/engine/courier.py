@@ -22,6 +22,9 @@ WAITS = (
 )
 """After each failure; after the last one a notice is given up."""
 
+_TAKEN_FOR = timedelta(minutes=2)
+"""Longer than any delivery takes."""
+
 
 class Courier:
     """Delivers what is due.
@@ -56,6 +59,9 @@ class Courier:
         return arrived
 
     def _deliver(self, stored: StoredNotice) -> bool:
+        now = self._now()
+        if not self._notices.take(stored.id, now=now, until=now + _TAKEN_FOR):
+            return False  # another runner is at it
         channel = self._channels.get(stored.channel)
         facts = {"notice": stored.id, "kind": stored.kind, "channel": stored.channel}
         try:

@@ -67,7 +67,7 @@ class Errand:
             return
         held = self._work.claims.claim(item.id, lease=LEASE, now=now)
         if held is None:
-            self._stand(item, "another post of the page is under way")
+            self._stand(item, self._other(item))
             return
         self._idle_s = 0.0
         deliver(self._work, page, held)
@@ -109,6 +109,14 @@ class Errand:
             raise Unavailable(_left(item, why))
         self._wait(_LOOK_S)
         self._idle_s += _LOOK_S
+
+    def _other(self, item: QueueItem) -> str:
+        """Return what keeps the page from an item."""
+        page = item.publisher, item.page_id
+        for each in self._work.claims.unknown():
+            if (each.publisher, each.page_id) == page:
+                return f"nobody knows yet whether {each.id} is on the same page"
+        return "another post of the page is under way"
 
     def _remark(self, item: QueueItem) -> None:
         """Write the first comment, if it is this program's turn."""

@@ -90,6 +90,18 @@ class Notices:
             rows = connection.execute(found).mappings().all()
         return tuple(Notice(**{**row, "detail": json.loads(row["detail"])}) for row in rows)
 
+    def take(self, number: int, *, now: datetime, until: datetime) -> bool:
+        """Take a due notice until an instant; False where somebody else has, or it is sent.
+
+        Args:
+            number: Its number.
+            now: In UTC.
+            until: When it is due again unless it was sent, in UTC.
+        """
+        change = update(notice).where(notice.c.id == number, _OPEN, notice.c.wake <= now)
+        with self._database.write() as connection:
+            return connection.execute(change.values(wake=until)).rowcount == 1
+
     def sent(self, number: int, *, at: datetime) -> None:
         """Note that a notice went out."""
         change = update(notice).where(notice.c.id == number)

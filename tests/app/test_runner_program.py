@@ -163,3 +163,11 @@ def test_a_channel_that_cannot_be_used_is_told_before_anything_is_sent(room: Pre
     run = room.run("run", "--once")
     assert run.code == 1
     assert "NASHIR_WEBHOOK_SECRET" in run.err
+
+
+def test_what_a_runner_was_refused_is_a_refusal_to_who_publishes_by_hand(room: PressRoom) -> None:
+    draft = room.approved()
+    room.arm("token-190:on=stage,times=1", "slow:on=stage,seconds=0.5")
+    with runner(room.folder) as running:
+        running.wait_for("runner started")
+        assert room.run("publish", draft).code == 3

@@ -252,6 +252,30 @@ def test_a_notice_is_tried_again_after_growing_waits_and_then_given_up(kept: Sto
     assert courier.round() == 0
 
 
+def test_a_notice_that_another_runner_is_delivering_is_left_to_it(kept: Store) -> None:
+    first, second = Channel(), Channel()
+    other = Courier(kept.notices, {"webhook": second}, now=Wall())
+
+    @dataclass
+    class Slow(Channel):
+        def deliver(self, notice: Notice) -> None:
+            assert other.round() == 0
+            first.deliver(notice)
+
+    assert Courier(kept.notices, {"webhook": Slow()}, now=Wall()).round() == 1
+    assert len(first.arrived) == 1
+    assert second.arrived == []
+
+
+def test_a_notice_whose_courier_died_is_delivered_by_the_next(kept: Store) -> None:
+    channel, wall = Channel(), Wall()
+    kept.notices.take(1, now=NOW, until=NOW + timedelta(minutes=2))
+    courier = Courier(kept.notices, {"webhook": channel}, now=wall)
+    assert courier.round() == 0
+    wall.now += timedelta(minutes=2)
+    assert courier.round() == 1
+
+
 def test_a_receiver_that_asks_for_a_longer_wait_gets_it(kept: Store) -> None:
     channel = Channel(errors=[Unavailable("busy", wait_s=600)])
     wall = Wall()
