@@ -37,6 +37,19 @@ _SAME = 0.6
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(r"^[^:؟.]{2,40}: ")
+_LONG_LEAD = 0.7
+_LONGEST_LEAD = 240
+LEANING = 0.5
+"""What it costs a passage to point to the sentence before."""
+
+_POINTING = frozenset({
+    *("هذا", "هذه", "ذلك", "تلك", "هؤلاء", "وهذا", "وهذه", "وذلك", "وتلك", "لهذا", "لذلك", "ولذلك"),
+    *("ولهذا", "بذلك", "وبذلك", "بهذا", "وبهذا", "هو", "هي", "هم", "إنه", "إنها", "وإنه", "وإنها"),
+    *("عندها", "حينها", "وحينها", "منها", "ومنها", "فيها", "وفيها", "بعدها", "وبعدها", "خلالها"),
+    *("وقتها", "هناك", "هنالك", "بدوره", "بدورها", "وبدوره", "وبدورها", "غيره", "كلاهما", "كلها"),
+})  # fmt: skip
+"""Words at the beginning that point to the sentence before."""
+
 _LINKS = frozenset(
     {"كما", "وكما", "كذلك", "وكذلك", "أيضا", "ومع", "وهو", "وهي", "وذلك", "وهذا", "إلى", "بالمقابل"}
 )
@@ -51,6 +64,11 @@ class Passage:
     span: Span
     stems: frozenset[str]
     score: float = 0.0
+
+    @property
+    def leans(self) -> bool:
+        """Whether it begins with a word that points to the sentence before."""
+        return words(self.text)[0] in _POINTING
 
 
 def passages(article: Article, findings: Collection[Finding] = ()) -> list[Passage]:
@@ -67,7 +85,8 @@ def passages(article: Article, findings: Collection[Finding] = ()) -> list[Passa
             score=round(
                 _about_words(passage, title, counts)
                 + _about_text(passage.text)
-                + place.worth(passage.span, block),
+                + place.worth(passage.span, block, len(passage.text))
+                - LEANING * passage.leans,
                 3,
             ),
         )
@@ -141,8 +160,11 @@ class _Places:
             if isinstance(block, Heading)
         }
 
-    def worth(self, span: Span, block: Block) -> float:
-        """Return the bonus for the lead, for the lead of a section and for the last word."""
+    def worth(self, span: Span, block: Block, length: int) -> float:
+        """Return the bonus for the lead, for the lead of a section and for the last word.
+
+        The lead may be long: it says the news as the writer put it, all in one.
+        """
         if isinstance(block, Quote):
             return -1.5
         if isinstance(block, Bullets):
@@ -151,6 +173,7 @@ class _Places:
         worth = 0.0
         if span.block == self._first:
             worth += 0.9 if opens else 0.4
+            worth += _LONG_LEAD * (opens and _TOO_LONG < length <= _LONGEST_LEAD)
         elif span.block == self._first + 1 and opens:
             worth += 0.3
         if span.block in self._leads and opens and isinstance(block, Paragraph):

@@ -41,10 +41,9 @@ def _of_list(article: Article, index: int, gazetteer: Gazetteer) -> Comparison |
     block = article.blocks[index]
     if not isinstance(block, Bullets):
         return None
-    lead = article.blocks[index - 1] if index else None
-    led = isinstance(lead, Paragraph) and lead.text.rstrip().endswith(":")
-    title = _title(article, index - 1 if led else index)
-    above = f"{title.text if title else ''} {lead.text if led and lead else ''}"
+    lead = _lead(article, index)
+    title = _title(article, index - 1 if lead else index)
+    above = f"{title.text if title else ''} {lead}"
     rows = rows_of(block, index, gazetteer, above=above)
     if not rows:
         return None
@@ -55,6 +54,13 @@ def _of_list(article: Article, index: int, gazetteer: Gazetteer) -> Comparison |
         countries=tuple(country_of(row[0].text, gazetteer) for row in rows),
         source=Span(block=index, start=0, end=len(block.plain)),
     )
+
+
+def _lead(article: Article, index: int) -> str:
+    """Return the paragraph that leads into a list («… ما يأتي:»)."""
+    above = article.blocks[index - 1] if index else None
+    led = isinstance(above, Paragraph) and above.text.rstrip().endswith(":")
+    return above.plain if led and above else ""
 
 
 def _lines(table: Table, index: int) -> list[tuple[Line, ...]]:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from composer.domain.article import TITLE_BLOCK, Article, Finding, Line, Quote, Span
 from composer.domain.highlight import Candidate, Highlights
-from composer.ingest.candidate import Passage, passages
+from composer.ingest.candidate import LEANING, Passage, passages
 from composer.ingest.closing import conclusion_of, deck_of, without_and
 from composer.ingest.comparison import comparison_of
 from composer.ingest.country import countries_of, subjects_of
@@ -79,12 +80,22 @@ def _candidate(article: Article, passage: Passage, *, picked: bool) -> Candidate
 
 
 def _ranked(found: Sequence[Passage]) -> list[Passage]:
-    """Return the best passages, each the best that adds something to those before it."""
+    """Return the best passages, each the best that adds something to those before it.
+
+    One that points to the sentence before it («هذا الموقف …») is as good as any once that
+    sentence is chosen, since both are shown in the article's order.
+    """
     rest = sorted(found, key=lambda each: (-each.score, each.span))[: 3 * _OFFERED]
+    before = {each.span: other.span for other, each in pairwise(found) if each.leans}
     chosen: list[Passage] = []
     per_block: Counter[int] = Counter()
+
+    def worth(each: Passage) -> float:
+        upheld = any(other.span == before.get(each.span) for other in chosen)
+        return each.score + LEANING * upheld - _DIVERSITY * _likeness(each, chosen)
+
     while rest and len(chosen) < _OFFERED:
-        best = max(rest, key=lambda each: each.score - _DIVERSITY * _likeness(each, chosen))
+        best = max(rest, key=worth)
         rest.remove(best)
         if per_block[best.span.block] < _PER_BLOCK:
             per_block[best.span.block] += 1
