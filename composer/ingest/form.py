@@ -34,7 +34,7 @@ _ELEMENTS = re.compile(
     r"|<br\s*/?>|<(?:p|li|div)>",
     re.IGNORECASE,
 )
-_JSON = re.compile(r'\A\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\])).*[\]}]\s*\Z', re.DOTALL)
+_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\]))')
 
 _LEAST_ELEMENTS = 2
 _LOOKED_AT = 20_000
@@ -43,7 +43,7 @@ _LOOKED_AT = 20_000
 def form_of(text: str) -> Form:
     """Return the form of a text."""
     start = text[:_LOOKED_AT]
-    if _JSON.match(text):
+    if _JSON.match(start) and text.rstrip().endswith(("]", "}")):
         return Form.JSON
     root, declared = _root(start)
     if root in _FEED_ROOTS:

@@ -55,9 +55,10 @@ def _rows(table: Element) -> Iterator[list[_Cell]]:
 
 
 def _span(cell: Element, name: str) -> int:
+    """Return how many columns or rows a cell spans; more than a table may have is one too many."""
     text = cell.get(name).strip()
-    count = int(text) if text.isdecimal() and len(text) < 4 else 1  # noqa: PLR2004 - digits
-    return min(max(1, count), _MOST_COLUMNS)
+    count = int(text[:6]) if text.isdecimal() else 1
+    return min(max(1, count), _MOST_ROWS if name == "rowspan" else _MOST_COLUMNS + 1)
 
 
 def _filled(rows: Sequence[list[_Cell]]) -> list[list[str]]:

@@ -179,30 +179,29 @@ def _lists_in(item: Element) -> Iterator[Element]:
 def resolved(parts: Sequence[Part]) -> list[Block]:
     """Return the blocks that parts make: lines are items, headings, quotations, paragraphs."""
     found: list[Block] = []
-    for marked, group in groupby(parts, key=_is_marked):
+    for marked, group in groupby(parts, key=_mark):
         run = list(group)
         if marked and len(run) >= _LEAST_RUN:
-            found += _marked_lists(run)
+            found.append(_marked_list(run))
         else:
             for part in run:
                 _add(found, part)
     return [lowered(block) for block in with_speakers(found)]
 
 
-def _is_marked(part: Part) -> bool | None:
-    """Tell whether a line begins with the mark of a list item; None when with a number."""
+def _mark(part: Part) -> str:
+    """Return which mark of a list item a line begins with; empty for none."""
     found = bullet(Row(part.text, part.text)) if isinstance(part, TextLine) else None
-    return False if found is None else (None if found[1] else True)
+    return "" if found is None else ("number" if found[1] else "sign")
 
 
-def _marked_lists(run: Iterable[Part]) -> Iterator[Block]:
+def _marked_list(run: Iterable[Part]) -> Bullets:
     marks = [
         found
         for part in run
         if isinstance(part, TextLine) and (found := bullet(Row(part.text, part.text)))
     ]
-    for ordered, group in groupby(marks, key=lambda mark: mark[1]):
-        yield Bullets(items=tuple(text for text, _ in group), ordered=ordered)
+    return Bullets(items=tuple(text for text, _ in marks), ordered=marks[0][1])
 
 
 def _add(found: list[Block], part: Part) -> None:
