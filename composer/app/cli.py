@@ -170,9 +170,13 @@ def compose(  # noqa: PLR0913 - one argument for each option
     backend: Annotated[
         Literal["auto", "harfbuzz", "basic"] | None, typer.Option(help="What shapes the text.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Of many: how many at once; otherwise all cores."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make cards and the post of each article.
+    """Make cards and the post of each article, or of all in a folder.
 
     Pictures, post text, alternative texts and a page that shows them, in a folder.
     """
@@ -189,7 +193,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
         focus=point,
         backend=backend,
     )
-    commands.compose(sources, order, out=out, as_json=as_json)
+    raise typer.Exit(commands.compose(sources, order, out=out, jobs=jobs, as_json=as_json))
 
 
 cli_drafts.register(app)

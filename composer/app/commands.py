@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from composer.app import services
-from composer.app.console import progress, say, tell
+from composer.app.batch import Batch, Failure
+from composer.app.batch_command import compose_batch, refuse_failures
+from composer.app.console import say, tell
 from composer.app.document import (
     Document,
     compose_document,
@@ -14,67 +16,82 @@ from composer.app.document import (
     read_document,
     to_json,
 )
+from composer.app.json_list import json_list
 from composer.app.order import Order
+from composer.app.place import Place, single_place
 from composer.app.show import remarks, show_article, show_draft, show_highlights
-from composer.errors import ArticleError, NashirError
-from composer.ingest import Reading
-from composer.settings import current_folder, load_settings
+from composer.app.sources import Source, choose
+from composer.app.workshop import Workshop
+from composer.errors import NashirError
+from composer.settings import Settings, current_folder, load_settings
 
-STANDARD_INPUT = "-"
 
-
-def read(sources: Sequence[str], *, as_json: bool) -> None:
+def read(names: Sequence[str], *, as_json: bool) -> None:
     """Show articles as they are understood."""
 
-    def one(source: str) -> Document:
-        reading = _read(source)
+    def one(source: Source) -> Document:
+        reading = services.read(source.name, source.data)
         if not as_json:
             show_article(reading)
         return read_document(reading.article, reading.findings)
 
-    _each(sources, one, as_json=as_json)
+    _each(names, one, as_json=as_json)
 
 
-def highlights(sources: Sequence[str], *, as_json: bool) -> None:
+def highlights(names: Sequence[str], *, as_json: bool) -> None:
     """Show what articles offer."""
 
-    def one(source: str) -> Document:
-        reading = _read(source)
+    def one(source: Source) -> Document:
+        reading = services.read(source.name, source.data)
         found = services.pick_highlights(reading.article, reading.findings)
         document = highlights_document(found)
         if not as_json:
             show_highlights(document)
         return document
 
-    _each(sources, one, as_json=as_json)
+    _each(names, one, as_json=as_json)
 
 
-def compose(sources: Sequence[str], order: Order, *, out: Path | None, as_json: bool) -> None:
-    """Make a draft of each article and write it."""
+def compose(
+    names: Sequence[str], order: Order, *, out: Path | None, jobs: int | None, as_json: bool
+) -> int:
+    """Make a draft of each article and write it; return the exit code."""
     settings = load_settings(current_folder())
+    choice = choose(names)
     workshop = services.build(settings, order)
-    many = len(sources) > 1
-    today = datetime.now(settings.main.site.zone).date()
     if workshop.engine.warning:
         tell(f"warning: {workshop.engine.warning}")
+    if choice.many:
+        batch = Batch(settings=settings, order=order, jobs=jobs)
+        return compose_batch(choice, batch, workshop, out=out, as_json=as_json)
+    _compose(choice.sources[0], order, workshop, settings=settings, out=out, as_json=as_json)
+    return 0
 
-    def one(source: str) -> Document:
-        reading = _read(source)
 
-        def find_folder() -> tuple[Path, bool]:
-            folder = services.out_folder(reading.article, out=out, many=many, today=today)
-            return folder, out is None or many
+def _compose(
+    source: Source,
+    order: Order,
+    workshop: Workshop,
+    *,
+    settings: Settings,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    reading = services.read(source.name, source.data)
+    today = datetime.now(settings.main.site.zone).date()
 
-        find_folder()  # a folder that is refused is better told before the cards are drawn
-        draft = workshop.draft(reading, order)
-        folder = services.save(draft, find_folder, settings=settings, pages=workshop.pages)
-        for line in remarks(draft):
-            tell(line)
-        if not as_json:
-            show_draft(draft, folder)
-        return compose_document(draft, folder=str(folder))
+    def find_place() -> Place:
+        return single_place(reading.article, out=out, today=today)
 
-    _each(sources, one, as_json=as_json)
+    find_place()  # a folder that is refused is better told before the cards are drawn
+    draft = workshop.draft(reading, order)
+    folder = services.save(services.pack(draft, workshop), find_place, settings=settings)
+    for line in remarks(draft):
+        tell(line)
+    if as_json:
+        sys.stdout.write(to_json(compose_document(draft, folder=str(folder))))
+    else:
+        show_draft(draft, folder)
 
 
 def themes(*, as_json: bool) -> None:
@@ -89,41 +106,34 @@ def themes(*, as_json: bool) -> None:
         say(f"{theme.name:{width}}  {theme.description}".rstrip())
 
 
-def _read(source: str) -> Reading:
-    if source != STANDARD_INPUT:
-        return services.read(source)
-    if sys.stdin is None:
-        msg = "standard input is closed; give a file, or pipe the article in"
-        raise ArticleError(msg)
-    return services.read(source, sys.stdin.buffer.read())
-
-
-def _each(sources: Sequence[str], one: Callable[[str], Document], *, as_json: bool) -> None:
-    """Do one thing with each source; a source that fails does not stop the others.
+def _each(names: Sequence[str], one: Callable[[Source], Document], *, as_json: bool) -> None:
+    """Do one thing with each article; one that fails does not stop the others.
 
     Raises:
-        NashirError: The only source failed.
-        ArticleError: Some of several failed; each was told when it did.
+        NashirError: The only article failed.
+        ArticleError: Some of several failed; it was told which and why.
     """
-    if len(sources) == 1:
-        documents: Document | list[Document] = one(sources[0])
-        failed = 0
-    else:
-        documents, failed = _all(sources, one)
-    if as_json:
-        sys.stdout.write(to_json(documents))
-    if failed:
-        msg = f"{failed} of {len(sources)} articles failed, as said above; the others are done"
-        raise ArticleError(msg)
+    choice = choose(names)
+    for each in choice.skipped:
+        tell(f"note: {each}")
+    if not choice.many:
+        document = one(choice.sources[0])
+        if as_json:
+            sys.stdout.write(to_json(document))
+        return
+    failures: list[Failure] = []
+    with json_list(wanted=as_json) as documents:
+        for source in choice.sources:
+            result = _tried(source, one)
+            if isinstance(result, Failure):
+                failures.append(result)
+            elif documents is not None:
+                documents.add(result)
+    refuse_failures(failures, len(choice.sources))
 
 
-def _all(sources: Sequence[str], one: Callable[[str], Document]) -> tuple[list[Document], int]:
-    done = []
-    with progress(sources, about="articles") as watched:
-        for source in watched:
-            try:
-                done.append(one(source))
-            except NashirError as error:
-                said = str(error)
-                tell(f"nashir: {said if said.startswith(f'{source}: ') else f'{source}: {said}'}")
-    return done, len(sources) - len(done)
+def _tried(source: Source, one: Callable[[Source], Document]) -> Document | Failure:
+    try:
+        return one(source)
+    except NashirError as error:
+        return Failure.of(source, str(error))

@@ -1,7 +1,7 @@
 """Standard output for results, standard error for everything said about them."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SPELT = {
@@ -28,13 +28,73 @@ def tell_events() -> None:
     keep_log(Form.SINCE_START)
 
 
-@contextmanager
-def progress(items: Sequence[str], *, about: str) -> Iterator[Iterable[str]]:
-    """Give the items one by one, with a bar on standard error where a person watches many."""
-    if len(items) == 1 or not sys.stderr.isatty():
-        yield items
-        return
-    from rich.console import Console
-    from rich.progress import track
+class Progress:
+    """How far a batch is, told to nobody."""
 
-    yield track(items, description=about, console=Console(stderr=True), transient=True)
+    def step(self, *, failed: bool = False) -> None:
+        """Count an article as finished."""
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Make room for lines that are printed meanwhile."""
+        yield
+
+
+@contextmanager
+def progress(total: int, *, about: str) -> Iterator[Progress]:
+    """Give what counts, with a bar on standard error where a person watches many."""
+    if total <= 1 or not sys.stderr.isatty():
+        yield Progress()
+        return
+    bar = _Bar(total, about)
+    with bar.shown():
+        yield bar
+
+
+class _Bar(Progress):
+    """A bar that is redrawn below what is printed meanwhile, and gone at the end.
+
+    Rich would print our lines itself, on the bar's own stream and broken at the edge of the
+    window: paths could not be copied, and results would leave standard output.
+    """
+
+    def __init__(self, total: int, about: str) -> None:
+        from rich import progress as parts
+        from rich.console import Console
+
+        self._failed = 0
+        self._bar = parts.Progress(
+            parts.TextColumn("{task.description}"),
+            parts.BarColumn(),
+            parts.MofNCompleteColumn(),
+            parts.TimeRemainingColumn(),
+            parts.TextColumn("{task.fields[failed]}"),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._task = self._bar.add_task(about, total=total, failed="")
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show the bar."""
+        self._bar.start()
+        try:
+            yield
+        finally:
+            self._bar.stop()
+
+    def step(self, *, failed: bool = False) -> None:
+        self._failed += failed
+        told = f"{self._failed} failed" if self._failed else ""
+        self._bar.update(self._task, advance=1, failed=told)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        self._bar.stop()
+        try:
+            yield
+            sys.stdout.flush()
+        finally:
+            self._bar.start()

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,7 @@ STATE_FOLDER = ".nashir/"
 """What stands among ``files`` where the program's own state in the folder is ours to replace."""
 
 _LONGEST_SLUG = 60
+_TRIES = 50
 _ELSEWHERE = ": choose a folder that you may write to"
 _ADVICE = {
     errno.EACCES: _ELSEWHERE,
@@ -65,6 +66,23 @@ def check_replaceable(folder: Path) -> None:
     elif folder.exists():
         msg = f"{folder} is a file: name a folder with --out"
         raise SettingsError(msg)
+
+
+def file_names(folder: Path) -> set[str]:
+    """Return the paths of all files in a folder, with ``/``, but for what systems leave there."""
+    files = (each for each in folder.rglob("*") if not each.is_dir())
+    names = {each.relative_to(folder).as_posix() for each in files}
+    return {each for each in names if each.rpartition("/")[2] not in _LEFT_BY_SYSTEMS}
+
+
+def own_names(folder: Path) -> set[str]:
+    """Return the paths that the list in a folder names as ours; none without a list."""
+    for name in LIST_NAMES:
+        try:
+            return {name, *json.loads((folder / name).read_bytes())["files"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return set()
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -142,19 +160,30 @@ def _claim(folder: Path, made: Path) -> None:
 
 
 def _swap(folder: Path, fresh: Path, old: Path) -> None:
-    """Move ``fresh`` to ``folder``; what stood there goes to ``old``, and back on failure.
+    """Move ``fresh`` to ``folder``; what stood there goes into ``old``, and back on failure.
 
     An interrupt between the two steps brings it back too: with ``old`` the shelf is swept away.
+    Others may put a bundle there or take it away at the same time: the last one stays.
     """
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    try:
-        folder.rename(old)
-        fresh.rename(folder)
-    finally:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
+    old.mkdir()
+    for number in range(_TRIES):
+        try:
+            _moved(folder, old / str(number))
+            fresh.rename(folder)
+        except OSError:
+            if not folder.exists() or number == _TRIES - 1:
+                raise
+        else:
+            return
+        finally:
+            if (old / str(number)).exists() and not folder.exists():
+                (old / str(number)).rename(folder)
+
+
+def _moved(folder: Path, place: Path) -> None:
+    """Move a folder away, if it is there."""
+    with suppress(FileNotFoundError):
+        folder.rename(place)
 
 
 @contextmanager
@@ -169,23 +198,8 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 def _foreign(folder: Path) -> set[str]:
     """Return the paths of all files in a folder that are not ours."""
-    ours = _ours(folder)
+    ours = own_names(folder)
     state = STATE_FOLDER if STATE_FOLDER in ours else None
-    return {each for each in _names(folder) - ours if state is None or not each.startswith(state)}
-
-
-def _names(folder: Path) -> set[str]:
-    """Return the paths of all files in a folder, with ``/``."""
-    files = (each for each in folder.rglob("*") if not each.is_dir())
-    names = {each.relative_to(folder).as_posix() for each in files}
-    return {each for each in names if each.rpartition("/")[2] not in _LEFT_BY_SYSTEMS}
-
-
-def _ours(folder: Path) -> set[str]:
-    """Return the paths that the list in a folder names as ours; none without a list."""
-    for name in LIST_NAMES:
-        try:
-            return {name, *json.loads((folder / name).read_bytes())["files"]}
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return set()
+    return {
+        each for each in file_names(folder) - ours if state is None or not each.startswith(state)
+    }

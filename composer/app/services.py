@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from composer import ingest
-from composer.app.bundle import write_bundles
+from composer.app.bundle import Bundle
 from composer.app.draft import Draft
-from composer.app.folder import FolderTaken, check_replaceable, free_folder, slug
+from composer.app.folder import FolderTaken, write_folders
 from composer.app.order import Order
-from composer.app.page import Pages
+from composer.app.place import Place, PlaceState
 from composer.app.workshop import Workshop, gazetteer
 from composer.cards.picture import Photo
 from composer.cards.studio import RenderedCard
@@ -24,8 +23,6 @@ from composer.ingest import Reading
 from composer.resources import load_theme as find_theme
 from composer.resources import theme_names, theme_roots
 from composer.settings import Settings
-
-OUT_NAME = "nashir-out"
 
 logger = logging.getLogger(__name__)
 
@@ -125,17 +122,19 @@ def render_card(
     return workshop.studio.render(content, size, image_format=image_format, photo=photo)
 
 
-def save(
-    draft: Draft, find_folder: Callable[[], tuple[Path, bool]], *, settings: Settings, pages: Pages
-) -> Path:
+def pack(draft: Draft, workshop: Workshop) -> Bundle:
+    """Return a draft as the files that folders of it hold."""
+    return Bundle.of(draft, workshop.pages)
+
+
+def save(bundle: Bundle, find_place: Callable[[], Place], *, settings: Settings) -> Path:
     """Write a draft to the folder for people and, the same, into the inbox of the workspace.
 
     Args:
-        draft: What was made.
-        find_folder: Returns the folder, and whether it must be new; it is asked again where
-            another run of the program has taken the new folder in the meantime.
+        bundle: What was made.
+        find_place: Returns the folder; it is asked again where another run of the program has
+            taken a new folder in the meantime.
         settings: Where the inbox is.
-        pages: What renders the page.
 
     Returns:
         The folder.
@@ -143,48 +142,21 @@ def save(
     Raises:
         SettingsError: A folder cannot be written, or is the workspace itself.
     """
-    inbox = settings.state.absolute() / "inbox" / draft.id
+    inbox = settings.state.absolute() / "inbox" / bundle.id
     while True:
-        folder, new = find_folder()
+        place = find_place()
+        folder = place.folder
         if inbox != folder and inbox.resolve().is_relative_to(folder):
             msg = f"{folder} holds the workspace: name a folder inside it with --out"
             raise SettingsError(msg)
+        folders = (inbox,) if place.state is PlaceState.FILLED else (folder, inbox)
+        fresh = (folder,) if place.state is PlaceState.FREE else ()
         try:
-            write_bundles(draft, (folder, inbox), pages=pages, fresh=(folder,) if new else ())
+            write_folders({each: bundle.files_in(each) for each in folders}, fresh=fresh)
         except FolderTaken:
             continue
-        logger.info("draft written", extra={"draft": draft.id, "folder": folder})
+        logger.info("draft written", extra={"draft": bundle.id, "folder": folder})
         return folder
-
-
-def out_folder(article: Article, *, out: Path | None, many: bool, today: date) -> Path:
-    """Return the absolute folder for a draft: the one asked for, else a new one of its own.
-
-    Args:
-        article: The article; its date and headline name the folder.
-        out: The folder that was asked for.
-        many: Whether other articles are composed too: then each gets a folder inside ``out``.
-        today: The day that names the folder where the article has no date.
-
-    Raises:
-        SettingsError: The folder holds something that is not ours.
-    """
-    if out is None:
-        day = _day(article) or today
-        return free_folder(Path(OUT_NAME).absolute(), f"{day.isoformat()}-{slug(article.title)}")
-    folder = out.resolve()
-    if many:
-        return free_folder(folder, slug(article.title))
-    check_replaceable(folder)
-    return folder
-
-
-def _day(article: Article) -> date | None:
-    """Return the article's own date, where it gives one that is a date."""
-    try:
-        return date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _roots(own: Path | None) -> tuple[Path, ...]:

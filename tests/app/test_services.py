@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from program import EXAMPLES
 import composer
 from composer.app import services
 from composer.app.order import Order
-from composer.app.services import build, out_folder
-from composer.domain.article import Article
+from composer.app.place import Place, PlaceState
+from composer.app.services import build
 from composer.errors import ArticleError
 from composer.settings import Page, Settings, SiteSettings
 
@@ -76,24 +75,13 @@ def test_the_articles_own_picture_is_taken_from_beside_it_only(
     assert draft.cards[0].rendered.content.image is used
 
 
-def test_the_folder_is_named_by_the_articles_own_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    article = Article(title="عنوان", blocks=(), published="2026-10-14T09:30:00+01:00")
-    today = date(2027, 1, 2)
-    parent = tmp_path / "nashir-out"
-    folder = out_folder(article, out=None, many=False, today=today)
-    assert folder == parent / "2026-10-14-عنوان"
-    undated = replace(article, published="أمس")
-    assert out_folder(undated, out=None, many=False, today=today) == parent / "2027-01-02-عنوان"
-
-
 def test_a_draft_may_be_written_to_its_place_in_the_inbox_itself(tmp_path: Path) -> None:
     own = settings(tmp_path)
     workshop = build(own, HEADLINE)
     draft = workshop.draft(services.read(LAVROV), HEADLINE)
-    inbox = own.state.absolute() / "inbox" / draft.id
-    saved = services.save(draft, lambda: (inbox, False), settings=own, pages=workshop.pages)
+    bundle = services.pack(draft, workshop)
+    place = Place(folder=own.state.absolute() / "inbox" / draft.id, state=PlaceState.OURS)
+    inbox = place.folder
+    saved = services.save(bundle, lambda: place, settings=own)
     assert saved == inbox
     assert (inbox / "draft.json").is_file()
