@@ -153,9 +153,8 @@ class Newsroom:
         """
         old = self.draft(name)
         before = self._approved_for(old)
-        expected = old.revision if expected_revision is None else expected_revision
         fresh = self.store.drafts.edit(
-            old.id, change, expected_revision=expected, now=self.now(), actor=self.person
+            old.id, change, expected_revision=expected_revision, now=self.now(), actor=self.person
         )
         after = self._approved_for(fresh)
         return Edited(
@@ -173,7 +172,7 @@ class Newsroom:
         Args:
             name: Its ID or the beginning of it.
             page: Name of the page in the settings.
-            expected_revision: The revision that the approver saw; None for whatever is there.
+            expected_revision: The revision that the approver saw; None for the present one.
 
         Raises:
             DraftError: See ``Drafts.approve``.

@@ -12,8 +12,7 @@ def unapproved(database: Database) -> frozenset[str]:
     """Return the waiting items whose approval was voided: they are not sent as they are."""
     stands = exists().where(
         approval.c.draft == item.c.draft,
-        approval.c.target == item.c.target,
-        approval.c.fingerprint == item.c.approval,
+        approval.c.fingerprint == item.c.approval,  # that of one page: it covers the target
         approval.c.voided.is_(None),
     )
     waiting = item.c.status.in_((Status.QUEUED, Status.ATTENTION)), item.c.doubt == 0

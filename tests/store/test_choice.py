@@ -57,13 +57,25 @@ def test_those_who_choose_at_once_get_a_time_each(open_store: OpenStore) -> None
 
     def choose(store: Store, draft: str, approval: str) -> datetime:
         new = NewItem(draft=draft, target=PAGE, approval=approval, when=HOURLY)
-        item = store.queue.add(new, now=NOW, actor=EDITOR)
-        return store.queue.move(item.id, HOURLY, now=NOW, actor=EDITOR).due
+        return store.queue.add(new, now=NOW, actor=EDITOR).due
 
     with ThreadPoolExecutor(6) as people:
-        list(people.map(choose, stores, drafts, approvals))
-    dues = sorted(each.due for each in stores[0].queue.all())
-    assert len(set(dues)) == 6, dues
+        dues = sorted(people.map(choose, stores, drafts, approvals))
+    assert dues == [NOW + count * HOUR for count in range(6)]
+
+
+def test_those_who_move_at_once_get_a_time_each(open_store: OpenStore) -> None:
+    stores = [open_store() for _ in range(6)]
+    far = NOW + timedelta(days=30)
+    when = When(due=far, wake=far, zone="UTC")
+    names = [queue(stores[0], f"عنوان {number}", when).id for number in range(6)]
+
+    def move(store: Store, name: str) -> datetime:
+        return store.queue.move(name, HOURLY, now=NOW, actor=EDITOR).due
+
+    with ThreadPoolExecutor(6) as people:
+        dues = sorted(people.map(move, stores, names))
+    assert dues == [NOW + count * HOUR for count in range(6)]
 
 
 def test_what_was_changed_after_its_approval_is_known(store: Store) -> None:
