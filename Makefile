@@ -1,11 +1,13 @@
 # make demo   writes finished cards to ./nashir-demo/ and publishes a post on a practice page
 # make test   checks everything, against the installed wheel
 # make bench  measures speed beside its limit and its peers
+# make chaos  kills workers at random instants, RUNS=200 times on each database, and counts posts
 # All set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
 
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+RUNS ?= 200
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -14,7 +16,7 @@ PIP = $(BIN)/python -m pip --quiet
 SHIPPED = pyproject.toml README.md LICENSE \
 	$(shell find composer templates assets fonts examples -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench chaos clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -34,6 +36,12 @@ bench: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/scale.py
+
+# Every crash under every fault first, then real processes. A quarter of an hour and more.
+chaos: $(VENV)/.installed $(VENV)/.tools
+	$(BIN)/pytest --thorough tests/publishing/test_machine.py tests/publishing/test_worker_crash.py \
+		tests/publishing/test_worker_storage.py
+	PYTHONPATH=tests/support $(BIN)/python tests/chaos/many.py --runs $(RUNS)
 
 clean:
 	rm -rf $(VENV) build dist

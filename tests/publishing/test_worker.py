@@ -244,7 +244,7 @@ def test_old_images_are_uploaded_anew_only_while_no_call_was_sent(machine: Machi
     (post,) = page.posts
     assert list(post.images) == photos
 
-    other = queue_draft(machine.store, photo_draft(machine.store, shade=50), target, now=now)
+    other = queue_draft(machine.store, photo_draft(machine.store), target, now=now)
     machine.survive(machine.worker("b", at=Tripwire("upload recorded", nth=3)).tick, "b")
     old = [each.photo_id for each in machine.work().claims.staged(other.id)]
     machine.clock.pass_s(timedelta(hours=20).total_seconds())
@@ -329,7 +329,7 @@ def test_the_audit_flags_every_duplicate_that_the_server_makes(machine: Machine)
     drafts = [
         photo_draft(machine.store),
         text_draft(machine.store),
-        photo_draft(machine.store, shade=50),
+        photo_draft(machine.store),
     ]
     items = [queue_draft(machine.store, each, work.target, now=now) for each in drafts]
     lost_too = Fault(deed=Deed.DONE_TWICE, answer=lost())

@@ -128,9 +128,14 @@ def bare_postgres() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def postgres(bare_postgres: Server) -> Server:
     """A server whose template holds the present tables."""
-    bare_postgres.run(f"CREATE DATABASE {_TEMPLATE}")
-    Database.open(bare_postgres.url(_TEMPLATE), workspace=Path("/nonexistent")).close()
+    template_in(bare_postgres)
     return bare_postgres
+
+
+def template_in(server: Server) -> None:
+    """Make the template of which the databases of a server are copies."""
+    server.run(f"CREATE DATABASE {_TEMPLATE}")
+    Database.open(server.url(_TEMPLATE), workspace=Path("/nonexistent")).close()
 
 
 @pytest.fixture

@@ -35,9 +35,10 @@ _page_numbers = count(1)
 _draft_numbers = count(1)
 
 
-def photo_draft(store: Store, *, comment: str = "", shade: int = 1) -> StoredDraft:
-    """A draft with three images, each with another description."""
+def photo_draft(store: Store, *, comment: str = "") -> StoredDraft:
+    """A draft with three images that no other draft has, each with another description."""
     number = next(_draft_numbers)
+    shade = 3 * number
     draft = add_draft(
         store,
         f"خبر {number}",
