@@ -19,6 +19,7 @@ _SAMPLE = 262_144
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _LETTER = re.compile(rf"[{LETTER}{MARKS}،؛؟ـ]")
 _WORD = re.compile(rf"[{LETTER}]+")
+_MIXED = re.compile(rf"[A-Za-z][{LETTER}]|[{LETTER}][A-Za-z]")
 _COMMON = frozenset({
     *("في", "من", "على", "إلى", "عن", "أن", "إن", "مع", "هذا", "هذه", "التي", "الذي", "ما", "لا"),
     *("كان", "كانت", "بعد", "قبل", "بين", "قال", "وقال", "كما", "أو", "هو", "هي", "كل", "خلال"),
@@ -26,6 +27,7 @@ _COMMON = frozenset({
 _LEAST_ARABIC = 0.8
 _LEAST_COMMON = 0.08
 _FEW_WORDS = 6
+_MOST_MIXED = 0.1
 
 
 def declared_charset(data: bytes) -> str | None:
@@ -56,6 +58,8 @@ def arabic_evidence(text: str) -> float:
     high = len(_HIGH.findall(text))
     found = _WORD.findall(text)
     if not found:
+        return 0.0
+    if len(_MIXED.findall(text)) > _MOST_MIXED * len(found):
         return 0.0
     share = len(_LETTER.findall(text)) / high
     usual = [word for word in found if word in _COMMON or word.startswith("ال")]
