@@ -164,9 +164,48 @@ def test_only_what_is_approved_as_it_stands_is_queued(desk: Desk, lavrov: str) -
 def test_the_same_draft_is_queued_again_only_on_purpose(desk: Desk) -> None:
     draft = approved(desk)
     desk.done("queue", "add", draft, "--at", "+2h")
-    assert "already queued as q1: add --again" in desk.refused("queue", "add", draft, "--at", "+3h")
+    refused = desk.refused("queue", "add", draft, "--at", "+3h")
+    assert "already queued as q1: nashir publish q1 sends it now; --again" in refused
     run = desk.done("queue", "add", draft, "--at", "+3h", "--again", "--json")
     assert run.document["id"] == "q2"
+
+
+@pytest.mark.parametrize(
+    ("steps", "facts", "said"),
+    [
+        (SENT[:1], {}, "is being sent as q1"),
+        ((Status.ATTENTION,), {}, "waits for a person as q1: nashir queue retry q1 sends it"),
+        ((*SENT, Status.PUBLISHED), {"post_id": "1_2"}, "already published as 1_2: --again"),
+        (
+            (*SENT, Status.PUBLISHED),
+            {"post_id": "1_2", "withdrawn": datetime(2026, 11, 24, tzinfo=UTC)},
+            "was published as 1_2 and withdrawn: --again",
+        ),
+    ],
+)
+def test_what_the_page_has_already_is_told_with_what_that_one_needs(
+    desk: Desk, steps: tuple[Status, ...], facts: dict[str, object], said: str
+) -> None:
+    draft = approved(desk)
+    desk.done("queue", "add", draft, "--at", "+2h")
+    put(desk, "q1", *steps, **facts)
+    assert said in desk.refused("queue", "add", draft, "--at", "+3h")
+
+
+def test_nobody_is_told_to_send_again_what_may_be_out(desk: Desk) -> None:
+    draft = approved(desk)
+    desk.done("queue", "add", draft, "--at", "+2h")
+    put(desk, "q1", *SENT, Status.UNKNOWN, doubt=True)
+    refused = desk.refused("queue", "add", draft, "--at", "+3h")
+    assert "may be out already as q1" in refused
+    assert "nashir queue settle q1" in refused
+    assert "--again" not in refused
+
+
+def test_a_withdrawn_post_is_not_told_to_be_withdrawn(desk: Desk) -> None:
+    desk.done("queue", "add", approved(desk), "--at", "+2h")
+    put(desk, "q1", *SENT, Status.PUBLISHED, post_id="1_2", withdrawn=now())
+    assert "is withdrawn" in desk.refused("queue", "cancel", "q1")
 
 
 @pytest.mark.parametrize(
@@ -401,3 +440,15 @@ def test_a_post_is_known_by_its_id_or_its_address(said: str, meant: str) -> None
 def test_what_names_no_post_is_refused(said: str) -> None:
     with pytest.raises(DraftError, match="names no post: give its ID, such as 7_123456789"):
         post_id_of(said, "7")
+
+
+def test_an_item_tells_its_own_journal_and_its_drafts(desk: Desk) -> None:
+    draft = approved(desk)
+    desk.done("queue", "add", draft, "--at", "+2h")
+    desk.done("queue", "add", draft, "--at", "+3h", "--again")
+    desk.done("queue", "cancel", "q2")
+    lines = desk.done("show", "q1", "--json").document["journal"]
+    told = [(line["event"], line["item"]) for line in lines]
+    assert told == [("taken in", None), ("approved", None), ("queued", "q1")]
+    whole = desk.done("show", draft, "--json").document["journal"]
+    assert {line["item"] for line in whole} == {None, "q1", "q2"}
