@@ -54,8 +54,7 @@ def _approved(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> 
             return work.store.drafts.content(held.approval)
         except StoreError as error:
             refusal = str(error)
-    work.claims.ask(held, now=now, error=refusal, doubt=False)
-    logger.error("a person is needed", extra={"item": held.id, "error": refusal})
+    _ask(work, held, refusal, now=now)
     return None
 
 
@@ -85,6 +84,12 @@ def _refusal(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> s
     return None
 
 
+def _ask(work: Work, held: QueueItem, error: str, *, now: datetime) -> None:
+    """Put an item of which nothing was sent before a person."""
+    work.claims.ask(held, now=now, error=error, doubt=False)
+    logger.error("a person is needed", extra={"item": held.id, "page": held.page, "error": error})
+
+
 def _stage_all(
     work: Work, page: PageWork, held: QueueItem, post: Post, *, temporary: bool
 ) -> tuple[str, ...] | None:
@@ -98,7 +103,7 @@ def _stage_all(
         try:
             data = work.store.blobs.get(image.sha256)
         except StoreError as error:
-            work.claims.ask(held, now=work.clock.read().wall, error=str(error), doubt=False)
+            _ask(work, held, str(error), now=work.clock.read().wall)
             return None
         work.at("before upload")
         try:
@@ -191,10 +196,10 @@ def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> N
         work.claims.lose_sight(held, wake=verdict.wake, now=now, error=str(error))
         logger.warning("outcome unknown", extra=facts)
     elif verdict.status is Status.ATTENTION or isinstance(error, OutcomeUnknown):
-        work.claims.ask(held, now=now, error=str(error), doubt=False)
-        logger.error("a person is needed", extra=facts)
+        _ask(work, held, str(error), now=now)
     else:
         work.claims.step_back(
             held, wake=verdict.wake, now=now, error=str(error), counted=verdict.counted
         )
-        logger.warning("put back", extra={**facts, "until": verdict.wake.isoformat()})
+        until = verdict.blocked_until or verdict.wake
+        logger.warning("put back", extra={**facts, "until": until.isoformat()})

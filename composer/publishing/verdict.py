@@ -45,7 +45,8 @@ def after_failure(
             return Verdict(status=Status.UNKNOWN, wake=now + look_after(0, policy))
         case Unavailable(wait_s=float() | int() as wait_s):
             until = now + timedelta(seconds=wait_s)
-            return Verdict(status=Status.QUEUED, wake=until, blocked_until=until)
+            # The page waits, not the item: it keeps its turn, and ``queue resume`` ends the wait.
+            return Verdict(status=Status.QUEUED, wake=now, blocked_until=until)
         case Unavailable() if item.failures < len(policy.retry_after):
             wake = now + policy.retry_after[item.failures]
             return Verdict(status=Status.QUEUED, wake=wake, counted=True)

@@ -47,7 +47,8 @@ def test_a_wait_that_the_platform_asks_for_holds_for_the_page_and_is_no_failure(
     error = Unavailable("(#32)", wait_s=3600)
     verdict = after_failure(error, queue_item(failures=99), now=NOON, policy=POLICY)
     assert verdict.status is Status.QUEUED
-    assert verdict.wake == verdict.blocked_until == NOON + timedelta(hours=1)
+    assert verdict.blocked_until == NOON + timedelta(hours=1)
+    assert verdict.wake == NOON, "the item keeps its turn for when the page's wait is over"
     assert not verdict.counted
 
 

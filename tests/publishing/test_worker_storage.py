@@ -127,7 +127,9 @@ def one_post(machine: Machine) -> tuple[FakePage, PageWork, QueueItem]:
 
 
 @pytest.mark.parametrize("harm", ["changed", "missing", "another image"])
-def test_an_image_that_is_not_what_was_approved_is_never_sent(machine: Machine, harm: str) -> None:
+def test_an_image_that_is_not_what_was_approved_is_never_sent(
+    machine: Machine, harm: str, caplog: pytest.LogCaptureFixture
+) -> None:
     page, _, item = one_post(machine)
     post = machine.store.drafts.content(item.approval)
     file = machine.store.blobs.path(post.images[1].sha256)
@@ -145,6 +147,9 @@ def test_an_image_that_is_not_what_was_approved_is_never_sent(machine: Machine, 
     assert file.name in (item.last_error or "")
     assert not item.doubt
     assert "create" not in page.calls
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == [
+        "a person is needed"
+    ]
 
 
 def test_a_post_that_was_changed_in_the_database_is_never_sent(sqlite_store: Store) -> None:
