@@ -365,12 +365,36 @@ def _refuse_again(connection: Connection, new: NewItem) -> None:
         return
     found = item_of(row)
     what = "this draft" if found.draft == new.draft else f"its article (draft {found.draft})"
-    state = f"published as {found.post_id}" if found.post_id else f"{found.status} as {found.id}"
-    msg = f"{what} is already {state}: add --again if the page is to have it once more"
+    msg = f"{what} {_had(found)}"
     raise DraftError(msg)
 
 
+def _had(found: QueueItem) -> str:
+    """Return where a post stands that a page has, or is to have, and what to do.
+
+    Of one that may be out nobody is told how to have it sent once more.
+    """
+    again = "--again lets the page have it once more"
+    if found.doubt:
+        return f"may be out already as {found.id}: {_in_doubt(found)}"
+    if found.withdrawn is not None:
+        return f"was published as {found.post_id} and withdrawn: {again}"
+    match found.status:
+        case Status.PUBLISHED:
+            return f"is already published as {found.post_id}: {again}"
+        case Status.ATTENTION:
+            retry = f"nashir queue retry {found.id} sends it"
+            return f"waits for a person as {found.id}: {retry}; {again}"
+        case Status.QUEUED:
+            publish = f"nashir publish {found.id} sends it now"
+            return f"is already queued as {found.id}: {publish}; {again}"
+        case _:
+            return f"is being sent as {found.id}: {again}"
+
+
 def _refusal(found: QueueItem) -> str:
+    if found.withdrawn is not None:
+        return f"{found.id} was published as {found.post_id} and is withdrawn"
     match found.status:
         case Status.PUBLISHED:
             return f"{found.id} is published as {found.post_id}: nashir withdraw takes a post down"
