@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from composer.errors import DraftError
-from composer.store.rule import check_post
+from composer.store.rule import check_link, check_post
 from composer.store.stored import StoredCard, StoredDraft
 
 
@@ -38,7 +38,7 @@ def changed(draft: StoredDraft, change: DraftChange) -> StoredDraft:
     fresh = replace(
         draft,
         text=draft.text if change.text is None else _lines(change.text),
-        post_link=draft.post_link if change.link is None else change.link.strip() or None,
+        post_link=draft.post_link if change.link is None else _address(change.link),
         comment=draft.comment if change.comment is None else _lines(change.comment) or None,
         cards=cards,
     )
@@ -49,6 +49,14 @@ def changed(draft: StoredDraft, change: DraftChange) -> StoredDraft:
 def _lines(text: str) -> str:
     """Return a text with plain line ends, as editors of other systems do not write them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _address(link: str) -> str | None:
+    """Return an address; it is looked at even where images keep it out of the post for now."""
+    link = link.strip()
+    if link:
+        check_link(link)
+    return link or None
 
 
 def _retold(draft: StoredDraft, alt_texts: Mapping[int, str]) -> tuple[StoredCard, ...]:

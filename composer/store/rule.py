@@ -38,7 +38,23 @@ def check_post(post: Post) -> None:
     for number, image in enumerate(post.images, start=1):
         _check_text(f"the alternative text of image {number}", image.alt_text, LONGEST_ALT_TEXT)
     if post.link is not None:
-        _check_link(post.link)
+        check_link(post.link)
+
+
+def check_link(link: str) -> None:
+    """Refuse what is no address of the web.
+
+    Raises:
+        DraftError: It is none.
+    """
+    try:
+        address = urlsplit(link)
+        is_address = address.scheme in {"http", "https"} and bool(address.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address or not link.isprintable() or " " in link:
+        msg = f"the link {link!r} is no address: write it in full, with https://"
+        raise DraftError(msg)
 
 
 def _check_text(what: str, text: str, longest: int) -> None:
@@ -48,15 +64,4 @@ def _check_text(what: str, text: str, longest: int) -> None:
         raise DraftError(msg)
     if len(text) > longest:
         msg = f"{what} has {len(text):,} characters, {longest:,} are the most: shorten it"
-        raise DraftError(msg)
-
-
-def _check_link(link: str) -> None:
-    try:
-        address = urlsplit(link)
-        is_address = address.scheme in {"http", "https"} and bool(address.hostname)
-    except ValueError:
-        is_address = False
-    if not is_address or not link.isprintable() or " " in link:
-        msg = f"the link {link!r} is no address: write it in full, with https://"
         raise DraftError(msg)

@@ -114,6 +114,7 @@ def test_cards_are_put_in_another_order_and_left_out(store: Store) -> None:
         ({"order": (1, 9)}, "no card 9"),
         ({"order": (1, 1)}, "names a card twice"),
         ({"link": "example.org", "order": ()}, "is no address"),
+        ({"link": "javascript:alert(1)"}, "is no address"),
         ({"link": "javascript:alert(1)", "order": ()}, "is no address"),
         ({"link": "https://[", "order": ()}, "is no address"),
         ({"link": "https://a.org/ b", "order": ()}, "is no address"),
