@@ -55,16 +55,15 @@ def check_replaceable(folder: Path) -> None:
         SettingsError: It is a file, or holds files that we did not write.
     """
     with _told(folder):
-        foreign = _foreign(folder) if folder.is_dir() else set()
-    if folder.is_dir():
-        if foreign:
-            msg = (
-                f"{folder} holds files that are not of a Nashir bundle ({min(foreign)}):"
-                " name another folder with --out"
-            )
+        if folder.is_file():
+            msg = f"{folder} is a file: name a folder with --out"
             raise SettingsError(msg)
-    elif folder.exists():
-        msg = f"{folder} is a file: name a folder with --out"
+        foreign = _foreign(folder)
+    if foreign:
+        msg = (
+            f"{folder} holds files that are not of a Nashir bundle ({min(foreign)}):"
+            " name another folder with --out"
+        )
         raise SettingsError(msg)
 
 
@@ -166,24 +165,41 @@ def _swap(folder: Path, fresh: Path, old: Path) -> None:
     Others may put a bundle there or take it away at the same time: the last one stays.
     """
     old.mkdir()
-    for number in range(_TRIES):
-        try:
-            _moved(folder, old / str(number))
-            fresh.rename(folder)
-        except OSError:
-            if not folder.exists() or number == _TRIES - 1:
-                raise
-        else:
-            return
-        finally:
-            if (old / str(number)).exists() and not folder.exists():
-                (old / str(number)).rename(folder)
+    is_placed = False
+    try:
+        for number in range(_TRIES):
+            _move(folder, old / str(number))
+            if is_placed := _placed(fresh, folder):
+                return
+        msg = "others keep changing it"
+        raise OSError(msg)
+    finally:
+        if not is_placed:
+            _bring_back(old, folder)
 
 
-def _moved(folder: Path, place: Path) -> None:
+def _move(folder: Path, place: Path) -> None:
     """Move a folder away, if it is there."""
     with suppress(FileNotFoundError):
         folder.rename(place)
+
+
+def _placed(fresh: Path, folder: Path) -> bool:
+    """Move ``fresh`` to ``folder``; False where somebody else has put one there meanwhile."""
+    try:
+        fresh.rename(folder)
+    except OSError as error:
+        if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+            return False
+        raise
+    return True
+
+
+def _bring_back(old: Path, folder: Path) -> None:
+    """Give the folder that was moved away last its place again, unless another has it."""
+    last = max(old.iterdir(), key=lambda each: int(each.name), default=None)
+    if last is not None and not folder.exists():
+        last.rename(folder)
 
 
 @contextmanager
@@ -197,9 +213,36 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def _foreign(folder: Path) -> set[str]:
-    """Return the paths of all files in a folder that are not ours."""
+    """Return the paths of all files in a folder that are not ours; none where there is no folder.
+
+    Where another bundle takes its place meanwhile, we look again: files of one and the list of
+    another tell nothing.
+    """
+    for _ in range(_TRIES):
+        mark = _mark(folder)
+        if mark is None:
+            return set()
+        with suppress(FileNotFoundError):
+            foreign = _unlisted(folder)
+            if not foreign or _mark(folder) == mark:
+                return foreign
+    msg = "others keep changing it"
+    raise OSError(msg)
+
+
+def _mark(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another one that takes its place."""
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns  # the number alone is soon given to another
+
+
+def _unlisted(folder: Path) -> set[str]:
+    """Return the paths of the files that a folder's list does not name."""
     ours = own_names(folder)
-    state = STATE_FOLDER if STATE_FOLDER in ours else None
-    return {
-        each for each in file_names(folder) - ours if state is None or not each.startswith(state)
-    }
+    foreign = file_names(folder) - ours
+    if STATE_FOLDER not in ours:
+        return foreign
+    return {each for each in foreign if not each.startswith(STATE_FOLDER)}

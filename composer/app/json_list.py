@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from textwrap import indent
 
 from composer.app.document import Document, to_json
 
@@ -18,7 +17,8 @@ class JsonList:
         """Print the next document."""
         begin = "[" if self._is_empty else ","
         self._is_empty = False
-        sys.stdout.write(f"{begin}\n{indent(to_json(document).rstrip(), '  ')}")
+        lines = to_json(document).rstrip("\n").replace("\n", "\n  ")  # texts hold no line feeds
+        sys.stdout.write(f"{begin}\n  {lines}")
 
     def close(self) -> None:
         """Print the end."""

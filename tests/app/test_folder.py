@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,20 @@ def test_a_new_folder_never_replaces_what_came_in_between(tmp_path: Path) -> Non
         write_folders({folder: {"a": b"ours"}, tmp_path / "other": {"a": b"x"}}, fresh=[folder])
     assert (folder / "a").read_bytes() == b"theirs"
     assert [each.name for each in tmp_path.iterdir()] == ["new"]
+
+
+def test_many_who_put_a_bundle_in_one_place_all_succeed_and_one_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    bundles = [{**bundle(f"{number}.png"), "n": bytes([number])} for number in range(8)]
+
+    def put(number: int) -> None:
+        for _ in range(15):
+            files = bundles[number]
+            listed = json.dumps({"files": [*files]}).encode()
+            write_folder(out, {**files, "draft.json": listed})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(put, range(8)))
+    assert names(tmp_path) == ["out"]
+    left = (out / "n").read_bytes()[0]
+    assert names(out) == sorted(bundles[left])
