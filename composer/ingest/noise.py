@@ -98,6 +98,8 @@ def _is_noise(element: Element) -> bool:
 
 
 def _is_named_noise(element: Element) -> bool:
+    if not element.attributes:
+        return False
     for word in (*element.words("class"), *element.words("id")):
         if word in _WORDS or not _PARTS.isdisjoint(re.split(r"[-_]+", word)):
             return True

@@ -1,7 +1,5 @@
 """Which part of a page is its article."""
 
-from collections.abc import Callable, Iterator
-
 from composer.ingest.tree import Element
 
 _NAMES = (
@@ -15,46 +13,47 @@ _TEXTS = frozenset({"p", "li", "blockquote", "td", "pre", "h2", "h3", "h4", "dd"
 _LEAST_TEXT = 25
 _WHOLE_SHARE = 0.75
 
-Test = Callable[[Element], bool]
+_RANKS_OF_TAGS = {"article": len(_NAMES) + 1, "main": len(_NAMES) + 2}
 
 
 def content_of(page: Element) -> Element:
     """Return what holds the article: by what it is called, else by where the text is."""
-    for test in _tests():
-        found = list(_outermost(page, test))
-        best = max(found, key=lambda each: len(each.text), default=None)
-        if best is not None and len(best.text.strip()) >= _LEAST_CHARACTERS:
+    found: dict[int, list[Element]] = {}
+    for element in page.all():
+        rank = _rank(element)
+        if rank is not None:
+            found.setdefault(rank, []).append(element)
+    for rank in sorted(found):
+        best = max(found[rank], key=lambda each: len(each.text))
+        if len(best.text.strip()) >= _LEAST_CHARACTERS:
             return best
     return densest(page.first("body") or page)
 
 
 def articles_of(page: Element) -> list[Element]:
     """Return the parts of a page that are marked as an article each, none inside another."""
-    return list(_outermost(page, lambda each: each.tag == "article"))
-
-
-def _tests() -> Iterator[Test]:
-    yield lambda each: "articlebody" in each.words("itemprop")
-    for names in _NAMES:
-        yield (
-            lambda each, names=names: (
-                not names.isdisjoint(  # type: ignore[misc]
-                    (*each.words("class"), *each.words("id"))
-                )
-            )
-        )
-    yield lambda each: each.tag == "article"
-    yield lambda each: each.tag == "main" or "main" in each.words("role")
-
-
-def _outermost(element: Element, test: Test) -> Iterator[Element]:
-    stack = [element]
+    found: list[Element] = []
+    stack = [page]
     while stack:
-        each = stack.pop()
-        if test(each):
-            yield each
+        element = stack.pop()
+        if element.tag == "article":
+            found.append(element)
         else:
-            stack.extend(each.elements())
+            stack.extend(element.elements())
+    return found
+
+
+def _rank(element: Element) -> int | None:
+    """Return how surely an element is what holds the article, 0 first; None for any other."""
+    if not element.attributes:
+        return _RANKS_OF_TAGS.get(element.tag)
+    if "articlebody" in element.words("itemprop"):
+        return 0
+    names = {*element.words("class"), *element.words("id")}
+    rank = next((n for n, known in enumerate(_NAMES, 1) if not known.isdisjoint(names)), None)
+    if rank is None and "main" in element.words("role"):
+        return _RANKS_OF_TAGS["main"]
+    return _RANKS_OF_TAGS.get(element.tag) if rank is None else rank
 
 
 def densest(body: Element) -> Element:

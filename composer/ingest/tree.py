@@ -26,6 +26,8 @@ BLOCKS = frozenset({
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _DEPTH = 128
+_MOST_HTML = 50_000
+_MOST_XML = 400_000
 _VOID = frozenset({
     *("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img"),
     *("input", "keygen", "link", "meta", "param", "source", "track", "wbr"),
@@ -112,7 +114,11 @@ class Element:
 
 
 def parse_html(text: str) -> Element:
-    """Return the tree of a page or of a part of one; whatever is wrong in it is mended."""
+    """Return the tree of a page or of a part of one; whatever is wrong in it is mended.
+
+    Raises:
+        ArticleError: It has more elements than any article.
+    """
     return _Builder(html=True).built(text)
 
 
@@ -120,7 +126,8 @@ def parse_xml(text: str) -> Element:
     """Return the tree of an XML document, mending what is wrong; names keep their prefixes.
 
     Raises:
-        ArticleError: It defines entities of its own, which can grow without end.
+        ArticleError: It defines entities of its own, which can grow without end, or has more
+            elements than any article.
     """
     root = _ROOT.search(text)
     if _OWN_DEFINITIONS.search(text, 0, root.start() if root else len(text)):
@@ -145,6 +152,7 @@ class _Builder:
         self._places: dict[str, list[int]] = {}
         self._blocks: list[int] = []
         self._too_deep: Counter[str] = Counter()
+        self._left = _MOST_HTML if html else _MOST_XML
 
     def built(self, text: str) -> Element:
         at = 0
@@ -191,6 +199,10 @@ class _Builder:
         return self._raw(tag, text, at) if self._html else at
 
     def _append(self, element: Element, *, empty: bool) -> None:
+        self._left -= 1
+        if not self._left:
+            msg = "it has more elements than any article: give the article alone"
+            raise ArticleError(msg)
         self._parent.children.append(element)
         block = element.tag in BLOCKS
         if block:

@@ -11,6 +11,7 @@ from composer.ingest.plain import read_plain
 from composer.ingest.word import tidy
 
 _OF_LINES = frozenset({Form.PLAIN, Form.MARKDOWN})
+_MOST_LINES = 50_000
 _ZIP = b"PK\x03\x04"
 
 
@@ -75,6 +76,7 @@ Told = tuple[Article, tuple[Note, ...]]
 
 def _plain(source: Source) -> Told:
     _only(source.item)
+    _not_too_long(source.text)
     return read_plain(source.text), ()
 
 
@@ -82,6 +84,7 @@ def _markdown(source: Source) -> Told:
     from composer.ingest.markdown import read_markdown  # noqa: PLC0415 - 60 ms, seldom needed
 
     _only(source.item)
+    _not_too_long(source.text)
     return read_markdown(source.text), ()
 
 
@@ -109,6 +112,12 @@ def _json(source: Source) -> Told:
 def _only(item: int | None) -> None:
     if item not in {None, 1}:
         msg = f"there is no article {item}: it is a single article and no feed"
+        raise ArticleError(msg)
+
+
+def _not_too_long(text: str) -> None:
+    if sum(1 for line in text.split("\n") if line.strip()) > _MOST_LINES:
+        msg = f"it has more than {_MOST_LINES:,} lines, which no article has"
         raise ArticleError(msg)
 
 
