@@ -116,7 +116,7 @@ def _absolute(block: Block, about: About) -> Block:
 
 def _refuse_home(page: Element, about: About, address: str | None) -> None:
     """Refuse the page of a site or of a section, which lists articles and is none."""
-    if about.is_article or not _is_home(page, about, address):
+    if not is_home(page, about, address):
         return
     feed = feed_of(page, address)
     advice = f": its newest articles are in its feed, {feed}" if feed else ""
@@ -124,7 +124,10 @@ def _refuse_home(page: Element, about: About, address: str | None) -> None:
     raise ArticleError(msg)
 
 
-def _is_home(page: Element, about: About, address: str | None) -> bool:
+def is_home(page: Element, about: About, address: str | None) -> bool:
+    """Tell whether a page is that of a site or of a section."""
+    if about.is_article:
+        return False
     body = page.first("body")
     names = set(body.words("class")) if body else set()
     if "single" in names:
