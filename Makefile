@@ -36,6 +36,7 @@ bench: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/python benchmarks/render.py
 	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/backlog.py
 
 # Every crash under every fault first, then real processes. A quarter of an hour and more.
 chaos: $(VENV)/.installed $(VENV)/.tools
