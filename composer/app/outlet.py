@@ -8,6 +8,7 @@ from composer.errors import SettingsError
 from composer.publishing.policy import Policy
 from composer.publishing.slot import Slots
 from composer.publishing.week import weekday
+from composer.sandbox import PRACTICE_PAGE_ID
 from composer.settings import (
     FILE_NAME,
     MAIN_PAGE,
@@ -79,8 +80,6 @@ def policy(publishing: PublishingSettings) -> Policy:
 def _target(settings: Settings, name: str, publisher: PublisherSettings) -> Target:
     page_id = publisher.page_id
     if page_id is None and publisher.kind is PublisherKind.SANDBOX:
-        from composer.sandbox import PRACTICE_PAGE_ID  # noqa: PLC0415 - the practice page is heavy
-
         page_id = PRACTICE_PAGE_ID
     if page_id is None:
         msg = (
