@@ -14,10 +14,12 @@ from composer.engine.lock import alive
 from composer.errors import InputError, SettingsError, StoreError
 from composer.publishing.zone import machine_version, packaged_version
 from composer.settings import Settings
+from composer.store.blob import Blobs
 from composer.store.claim import Claims
 from composer.store.connect import parse_url, sqlite_file
 from composer.store.revision import SHIPPED
 from composer.store.runner import Runner
+from composer.store.sweep import all_needed
 
 _LATE = timedelta(minutes=2)
 _SILENT = timedelta(minutes=2)
@@ -95,20 +97,18 @@ class StoreCheckup:
             yield warn("store", f"{told}: nashir run looks at the pages before it sends anything")
 
     def _images(self, press: Press) -> Iterator[Result]:
-        blobs = press.newsroom.store.blobs
-        names = sorted(each.name for each in (self.settings.state / "blobs").glob("??/*"))
-        if not self.deep:
-            yield ok("images", f"{len(names)}; nashir doctor --deep reads each of them")
+        store, now = press.newsroom.store, press.newsroom.now()
+        with store.database.read() as connection:
+            wanted = all_needed(connection, since=now)
+        there = set(store.blobs.names())
+        if not self.deep and wanted <= there:
+            yield ok("images", f"{len(there)}; nashir doctor --deep reads each of them")
             return
-        damaged = []
-        for name in names:
-            try:
-                blobs.get(name)
-            except StoreError:
-                damaged.append(name)
-        if damaged:
-            listed = ", ".join(each[:_SHOWN] for each in damaged[:_MOST_NAMED])
-            told = f"{len(damaged)} of {len(names)} are damaged ({listed})"
+        names = sorted(there | wanted if self.deep else wanted)
+        bad = [each for each in names if not _is_whole(store.blobs, each, deep=self.deep)]
+        if bad:
+            listed = ", ".join(each[:_SHOWN] for each in bad[:_MOST_NAMED])
+            told = f"{len(bad)} of {len(names)} are missing or damaged ({listed})"
             yield fail("images", f"{told}: compose their articles again, or nashir restore")
         else:
             yield ok("images", f"{len(names)}, each with the bytes that it was approved with")
@@ -148,6 +148,17 @@ class StoreCheckup:
         lost = press.newsroom.store.notices.lost()
         if lost:
             yield warn("notify", f"{lost} notices could not be delivered and were given up")
+
+
+def _is_whole(blobs: Blobs, name: str, *, deep: bool) -> bool:
+    """Tell whether an image is there and, by a deep look, holds the bytes of its name."""
+    if not deep:
+        return blobs.has(name)
+    try:
+        blobs.get(name)
+    except StoreError:
+        return False
+    return True
 
 
 def _items(press: Press) -> Iterator[Result]:

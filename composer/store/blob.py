@@ -76,11 +76,15 @@ class Blobs:
             raise ValueError(msg)
         return self._folder / sha256[:2] / sha256
 
+    def names(self) -> Iterator[str]:
+        """Give the hashes of all images, by the names of their files."""
+        for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if _NAME.fullmatch(file.name):
+                yield file.name
+
     def old(self, now: datetime) -> Iterator[str]:
         """Give the hashes of the images that are older than an hour."""
-        for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if _NAME.fullmatch(file.name) and _is_old(file, now):
-                yield file.name
+        return (name for name in self.names() if _is_old(self.path(name), now))
 
     def discard(self, names: Iterable[str]) -> int:
         """Remove images and return how many there were."""

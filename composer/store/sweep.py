@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, or_, select, union
+from sqlalchemy import Connection, Select, or_, select, union
 
 from composer.domain.queue import LIVE, Status
 from composer.store.blob import Blobs
@@ -30,18 +30,14 @@ def needed(connection: Connection, names: Collection[str], *, since: datetime) -
         names: Hashes of the images.
         since: What was published later needs its images, in UTC.
     """
-    by_draft = (
-        select(draft_card.c.sha256)
-        .join(draft, draft.c.id == draft_card.c.draft)
-        .where(draft.c.removed.is_(None), draft_card.c.sha256.in_(names))
-    )
-    lately = (item.c.status == Status.PUBLISHED) & (item.c.published >= since)
-    by_item = (
-        select(content_blob.c.sha256)
-        .join(item, item.c.approval == content_blob.c.fingerprint)
-        .where(or_(item.c.status.in_(sorted(LIVE)), lately), content_blob.c.sha256.in_(names))
-    )
+    by_draft = _by_draft().where(draft_card.c.sha256.in_(names))
+    by_item = _by_item(since).where(content_blob.c.sha256.in_(names))
     return set(connection.scalars(union(by_draft, by_item)))
+
+
+def all_needed(connection: Connection, *, since: datetime) -> set[str]:
+    """Return the hashes of all images that a draft or an item needs; see ``needed``."""
+    return set(connection.scalars(union(_by_draft(), _by_item(since))))
 
 
 def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: datetime) -> int:
@@ -57,3 +53,14 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
             hold_images(connection)
             count += blobs.discard(names - needed(connection, names, since=since))
     return count
+
+
+def _by_draft() -> Select[tuple[str]]:
+    joined = select(draft_card.c.sha256).join(draft, draft.c.id == draft_card.c.draft)
+    return joined.where(draft.c.removed.is_(None))
+
+
+def _by_item(since: datetime) -> Select[tuple[str]]:
+    lately = (item.c.status == Status.PUBLISHED) & (item.c.published >= since)
+    joined = select(content_blob.c.sha256).join(item, item.c.approval == content_blob.c.fingerprint)
+    return joined.where(or_(item.c.status.in_(sorted(LIVE)), lately))

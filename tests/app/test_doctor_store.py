@@ -87,6 +87,23 @@ def test_a_damaged_image_is_found_by_a_deep_look_only(room: PressRoom) -> None:
     assert blob.name[:12] in found
 
 
+@pytest.mark.parametrize("deep", [False, True])
+def test_an_image_that_is_gone_is_found_by_any_look(room: PressRoom, *, deep: bool) -> None:
+    room.approved()
+    blob = next((room.folder / ".nashir" / "blobs").glob("??/*"))
+    blob.unlink()
+    (found,) = room.checkup("images", deep=deep)
+    assert found.startswith("fail 1 of 4 are missing or damaged")
+    assert blob.name[:12] in found
+
+
+def test_a_file_that_is_no_image_of_the_store_is_passed_over(room: PressRoom) -> None:
+    room.approved()
+    blob = next((room.folder / ".nashir" / "blobs").glob("??/*"))
+    (blob.parent / ".DS_Store").write_bytes(b"")
+    assert room.checkup("images", deep=True)[0].startswith("ok 4, each")
+
+
 def test_a_page_on_facebook_without_a_token_fails(
     room: PressRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
