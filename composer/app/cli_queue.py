@@ -2,7 +2,6 @@
 
 Nothing heavy is imported here: see ``composer.app.cli``.
 """
-# ruff: noqa: PLC0415 - each command imports what it needs: --help answers at once
 
 from typing import Annotated
 
