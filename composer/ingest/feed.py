@@ -31,10 +31,12 @@ class FeedItem:
     Args:
         article: What it holds, before proofreading.
         whole: Whether that is the whole article, and not a summary of it.
+        name: What the feed calls it for ever, whatever else changes.
     """
 
     article: Article
     whole: bool
+    name: str | None = None
 
 
 def read_feed(text: str, *, item: int | None = None, address: str | None = None) -> FeedItem:
@@ -48,14 +50,37 @@ def read_feed(text: str, *, item: int | None = None, address: str | None = None)
     Raises:
         ArticleError: It has no such item, or it is no feed.
     """
+    items, site, base = _opened(text, address)
+    return _read(chosen(items, item, what="the feed"), site=site, base=base)
+
+
+def read_items(text: str, *, address: str | None = None) -> Iterator[FeedItem | None]:
+    """Give all items of a feed in its order; None in the place of one that cannot be read.
+
+    Args:
+        text: The feed.
+        address: Where the feed was fetched from.
+
+    Raises:
+        ArticleError: It is no feed.
+    """
+    items, site, base = _opened(text, address)
+    for each in items:
+        try:
+            yield _read(each, site=site, base=base)
+        except ArticleError:
+            yield None
+
+
+def _opened(text: str, address: str | None) -> tuple[list[Element], str, str | None]:
+    """Return the items of a feed, the name of its site, and from where its addresses count."""
     root = parse_xml(text)
     channel = next((each for each in root.all() if _name(each) in _CHANNELS), None)
     if channel is None:
         msg = "this is no feed: neither a channel nor an Atom feed is in it"
         raise ArticleError(msg)
     items = [each for each in root.all() if _name(each) in _ITEMS]
-    base = _link(channel) or address
-    return _read(chosen(items, item, what="the feed"), site=_text(channel, "title"), base=base)
+    return items, _text(channel, "title"), _link(channel) or address
 
 
 def _read(item: Element, *, site: str, base: str | None) -> FeedItem:
@@ -75,7 +100,8 @@ def _read(item: Element, *, site: str, base: str | None) -> FeedItem:
         image=_picture(item) or first_picture(blocks),
         tags=categories,
     )
-    return FeedItem(article=article, whole=whole)
+    name = _text(item, "guid") or _text(item, "id") or item.get("rdf:about") or None
+    return FeedItem(article=article, whole=whole, name=name)
 
 
 def _name(element: Element) -> str:

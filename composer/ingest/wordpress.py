@@ -1,7 +1,7 @@
 """WordPress's own interface: the exact text of a post, as JSON."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +15,7 @@ from composer.ingest.page import first_picture, read_content
 from composer.ingest.tree import Element, parse_html
 from composer.ingest.word import tidy
 
-_POSTS = "/wp/v2/posts"
+_PATH = "/wp/v2/posts"
 _API = "https://api.w.org/"
 
 
@@ -29,6 +29,25 @@ def read_wordpress(text: str, *, item: int | None = None) -> Article:
     Raises:
         ArticleError: It is no post, or one that is not public.
     """
+    return _read(chosen(_posts(text), item, what="the list of posts"))
+
+
+def read_posts(text: str) -> Iterator[tuple[str | None, Article] | None]:
+    """Give all posts of a list with the names that they have for ever, before proofreading.
+
+    None stands in the place of one that cannot be read.
+
+    Raises:
+        ArticleError: It is no list of posts.
+    """
+    for each in _posts(text):
+        try:
+            yield _plain(each.get("guid")) or None, _read(each)
+        except ArticleError:
+            yield None
+
+
+def _posts(text: str) -> Sequence[Mapping[str, Any]]:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
@@ -41,7 +60,7 @@ def read_wordpress(text: str, *, item: int | None = None) -> Article:
     if not all(isinstance(each, Mapping) and "content" in each for each in posts):
         msg = "this JSON is no WordPress post (…/wp-json/wp/v2/posts/ID) and no list of them"
         raise ArticleError(msg)
-    return _read(chosen(posts, item, what="the list of posts"))
+    return posts
 
 
 def _read(post: Mapping[str, Any]) -> Article:
@@ -70,7 +89,7 @@ def _read(post: Mapping[str, Any]) -> Article:
 def with_embedded(address: str) -> str:
     """Return the address of a post with the wish to have author, picture and tags with it."""
     parts = urlsplit(address)
-    if _POSTS not in parts.path + parts.query or "_embed" in parts.query:
+    if _PATH not in parts.path + parts.query or "_embed" in parts.query:
         return address
     query = f"{parts.query}&_embed=1" if parts.query else "_embed=1"
     return urlunsplit(parts._replace(query=query))
@@ -94,7 +113,7 @@ def post_of(page: Element, address: str, header: str = "") -> str | None:
     ]
     for reference in references:
         found = joined(address, reference)
-        if f"{_POSTS}/" in found and urlsplit(found).netloc == urlsplit(address).netloc:
+        if f"{_PATH}/" in found and urlsplit(found).netloc == urlsplit(address).netloc:
             return with_embedded(found)
     return None
 
@@ -103,7 +122,7 @@ def newest_of(page: Element, address: str) -> str | None:
     """Return where the newest posts of a WordPress site are; None for any other site."""
     for each in page.all():
         if each.tag == "link" and _API in each.words("rel") and each.get("href"):
-            found = joined(address, each.get("href").rstrip("/") + _POSTS)
+            found = joined(address, each.get("href").rstrip("/") + _PATH)
             if urlsplit(found).netloc == urlsplit(address).netloc:
                 return with_embedded(found)
     return None
