@@ -115,7 +115,7 @@ class Prepared:
 def made(workshop: Workshop, order: Order, source: Source) -> Bundle | Failure:
     """Return the draft of an article as its files, or why there is none."""
     try:
-        reading = services.read(source.name, source.data)
+        reading = services.read(source.name, source.data, item=source.item)
         return services.pack(workshop.draft(reading, order), workshop)
     except NashirError as error:
         return Failure.of(source, str(error))

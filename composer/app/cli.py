@@ -50,7 +50,11 @@ app.add_typer(theme_app, name="theme")
 
 Sources = Annotated[
     list[str],
-    typer.Argument(metavar="SOURCE", help="A file of text or Markdown, or - for standard input."),
+    typer.Argument(metavar="SOURCE", help="A file, an address, or - for standard input."),
+]
+Item = Annotated[
+    int | None,
+    typer.Option("--item", metavar="N", help="Which article of a feed, counted from 1."),
 ]
 
 
@@ -120,25 +124,25 @@ def demo(
 
 
 @app.command()
-def read(sources: Sources, *, as_json: AsJson = False) -> None:
+def read(sources: Sources, *, item: Item = None, as_json: AsJson = False) -> None:
     """Show an article as it is understood.
 
     Its blocks, and what proofreading found in them.
     """
     from composer.app import commands
 
-    commands.read(sources, as_json=as_json)
+    commands.read(sources, item=item, as_json=as_json)
 
 
 @app.command()
-def highlights(sources: Sources, *, as_json: AsJson = False) -> None:
+def highlights(sources: Sources, *, item: Item = None, as_json: AsJson = False) -> None:
     """Show what an article offers to cards.
 
     Candidates with scores and places, quotations, figures, the comparison.
     """
     from composer.app import commands
 
-    commands.highlights(sources, as_json=as_json)
+    commands.highlights(sources, item=item, as_json=as_json)
 
 
 @app.command()
@@ -162,7 +166,10 @@ def compose(  # noqa: PLR0913 - one argument for each option
         Literal["png", "jpeg"], typer.Option("--format", help="Format of the pictures.")
     ] = "png",
     image: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Photograph behind the headline.")
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Photograph behind the headline; an address, or auto, is fetched."
+        ),
     ] = None,
     focus: Annotated[
         str, typer.Option(metavar="X,Y", help="What to keep of it, from 0,0 (top left) to 1,1.")
@@ -170,6 +177,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
     backend: Annotated[
         Literal["auto", "harfbuzz", "basic"] | None, typer.Option(help="What shapes the text.")
     ] = None,
+    item: Item = None,
     jobs: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="Of many: how many at once; otherwise all cores."),
@@ -183,6 +191,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
     point = _point(focus)
     from composer.app import commands
     from composer.app.order import Order
+    from composer.app.sources import choose
 
     order = Order(
         theme=theme,
@@ -193,7 +202,8 @@ def compose(  # noqa: PLR0913 - one argument for each option
         focus=point,
         backend=backend,
     )
-    raise typer.Exit(commands.compose(sources, order, out=out, jobs=jobs, as_json=as_json))
+    choice = choose(sources, item=item)
+    raise typer.Exit(commands.compose(choice, order, out=out, jobs=jobs, as_json=as_json))
 
 
 cli_drafts.register(app)

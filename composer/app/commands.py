@@ -20,44 +20,43 @@ from composer.app.json_list import json_list
 from composer.app.order import Order
 from composer.app.place import Place, single_place
 from composer.app.show import remarks, show_article, show_draft, show_highlights
-from composer.app.sources import Source, choose
+from composer.app.sources import Choice, Source, choose
 from composer.app.workshop import Workshop
 from composer.errors import NashirError
 from composer.settings import Settings, current_folder, load_settings
 
 
-def read(names: Sequence[str], *, as_json: bool) -> None:
+def read(names: Sequence[str], *, item: int | None, as_json: bool) -> None:
     """Show articles as they are understood."""
 
     def one(source: Source) -> Document:
-        reading = services.read(source.name, source.data)
+        reading = services.read(source.name, source.data, item=source.item)
         if not as_json:
             show_article(reading)
         return read_document(reading.article, reading.findings)
 
-    _each(names, one, as_json=as_json)
+    _each(choose(names, item=item), one, as_json=as_json)
 
 
-def highlights(names: Sequence[str], *, as_json: bool) -> None:
+def highlights(names: Sequence[str], *, item: int | None, as_json: bool) -> None:
     """Show what articles offer."""
 
     def one(source: Source) -> Document:
-        reading = services.read(source.name, source.data)
+        reading = services.read(source.name, source.data, item=source.item)
         found = services.pick_highlights(reading.article, reading.findings)
         document = highlights_document(found)
         if not as_json:
             show_highlights(document)
         return document
 
-    _each(names, one, as_json=as_json)
+    _each(choose(names, item=item), one, as_json=as_json)
 
 
 def compose(
-    names: Sequence[str], order: Order, *, out: Path | None, jobs: int | None, as_json: bool
+    choice: Choice, order: Order, *, out: Path | None, jobs: int | None, as_json: bool
 ) -> int:
     """Make a draft of each article and write it; return the exit code."""
     settings = load_settings(current_folder())
-    choice = choose(names)
     workshop = services.build(settings, order)
     if workshop.engine.warning:
         tell(f"warning: {workshop.engine.warning}")
@@ -77,7 +76,7 @@ def _compose(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    reading = services.read(source.name, source.data)
+    reading = services.read(source.name, source.data, item=source.item)
     today = datetime.now(settings.main.site.zone).date()
 
     def find_place() -> Place:
@@ -106,14 +105,13 @@ def themes(*, as_json: bool) -> None:
         say(f"{theme.name:{width}}  {theme.description}".rstrip())
 
 
-def _each(names: Sequence[str], one: Callable[[Source], Document], *, as_json: bool) -> None:
+def _each(choice: Choice, one: Callable[[Source], Document], *, as_json: bool) -> None:
     """Do one thing with each article; one that fails does not stop the others.
 
     Raises:
         NashirError: The only article failed.
         ArticleError: Some of several failed; it was told which and why.
     """
-    choice = choose(names)
     for each in choice.skipped:
         tell(f"note: {each}")
     if not choice.many:

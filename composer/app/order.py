@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+OWN_PICTURE = "auto"
+"""Stands for the article's own main picture, which is then fetched if need be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -13,7 +16,8 @@ class Order:
         sizes: Names of card sizes; the post carries the cards of the first.
         kinds: Only these kinds of card; None takes all that the article has content for.
         image_format: ``png`` or ``jpeg``.
-        image: A photograph to put behind the headline.
+        image: A photograph to put behind the headline: a file, an address, or ``OWN_PICTURE`` for
+            the one that the article names, wherever it is.
         focus: What to keep of it, from (0, 0) at the top left to (1, 1).
         backend: What shapes the text: ``auto``, ``harfbuzz``, ``basic``; None as the settings say.
     """
@@ -22,6 +26,6 @@ class Order:
     sizes: tuple[str, ...] = ("portrait",)
     kinds: tuple[str, ...] | None = None
     image_format: str = "png"
-    image: Path | None = None
+    image: Path | str | None = None
     focus: tuple[float, float] = (0.5, 0.4)
     backend: str | None = None

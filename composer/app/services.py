@@ -11,6 +11,7 @@ from composer.app.draft import Draft
 from composer.app.folder import FolderTaken, write_folders
 from composer.app.order import Order
 from composer.app.place import Place, PlaceState
+from composer.app.web import Web
 from composer.app.workshop import Workshop, gazetteer
 from composer.cards.picture import Photo
 from composer.cards.studio import RenderedCard
@@ -20,6 +21,7 @@ from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.errors import SettingsError
 from composer.ingest import Reading
+from composer.ingest.fetched import Fetches
 from composer.resources import load_theme as find_theme
 from composer.resources import theme_names, theme_roots
 from composer.settings import Settings
@@ -41,17 +43,25 @@ def read_article(source: str | Path, *, data: bytes | None = None) -> Article:
     return replace(reading.article, findings=reading.findings)
 
 
-def read(source: str, data: bytes | None = None) -> Reading:
+def read(
+    source: str,
+    data: bytes | None = None,
+    *,
+    item: int | None = None,
+    web: Fetches | None = None,
+) -> Reading:
     """Return the article that a source holds, and what proofreading found.
 
     Args:
-        source: Path of a file; with ``data`` any name to call it by.
+        source: Path of a file, or an address; with ``data`` any name to call it by.
         data: The bytes, where they are at hand already.
+        item: Which article of a feed, counted from 1; None for the first.
+        web: What fetches an address; otherwise as the settings of the current folder allow.
 
     Raises:
         ArticleError: It cannot be read.
     """
-    reading = ingest.read(source, data=data)
+    reading = ingest.read(source, data=data, item=item, fetcher=web or Web())
     facts = {"source": source, "blocks": len(reading.article.blocks)}
     logger.info("article read", extra={**facts, "findings": len(reading.findings)})
     return reading

@@ -3,11 +3,12 @@
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from composer.app.folder import own_names
 from composer.errors import ArticleError
+from composer.ingest.fetched import is_address
 from composer.settings import FILE_NAME
 
 STANDARD_INPUT = "-"
@@ -25,10 +26,12 @@ class Source:
     Args:
         name: As the user names it: a file, an address, or ``-``.
         data: Its bytes, where they are at hand already.
+        item: Which article of a feed is meant, counted from 1; None for the first.
     """
 
     name: str
     data: bytes | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +49,15 @@ class Choice:
     skipped: tuple[str, ...] = ()
 
 
-def choose(names: Sequence[str]) -> Choice:
+def choose(names: Sequence[str], *, item: int | None = None) -> Choice:
     """Return the articles that some words name; a folder stands for those that lie in it.
 
     Of a folder, hidden files, our own settings and drafts, pictures and folders in it are left
     out without a word; what is neither text nor a document is told. Standard input is read here.
+
+    Args:
+        names: What the user names.
+        item: Which article of each source is meant.
 
     Raises:
         ArticleError: A folder has no article, or standard input is closed.
@@ -58,14 +65,22 @@ def choose(names: Sequence[str]) -> Choice:
     sources: list[Source] = []
     skipped: list[str] = []
     for name in names:
-        if name != STANDARD_INPUT and Path(name).is_dir():
+        if _is_folder(name):
             found, left = _in_folder(Path(name))
             sources += found
             skipped += left
         else:
             sources.append(_single(name))
-    many = len(names) > 1 or any(Path(each).is_dir() for each in names if each != STANDARD_INPUT)
-    return Choice(sources=tuple(sources), many=many, skipped=tuple(skipped))
+    many = len(names) > 1 or any(map(_is_folder, names))
+    chosen = tuple(replace(each, item=item) for each in sources)
+    return Choice(sources=chosen, many=many, skipped=tuple(skipped))
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return name != STANDARD_INPUT and not is_address(name) and Path(name).is_dir()
+    except OSError:  # a name too long to be one, which its reader will refuse
+        return False
 
 
 def _single(name: str) -> Source:

@@ -3,25 +3,30 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from composer.app.bytecode import TemplateCache
 from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.honesty import check_honesty
-from composer.app.order import Order
+from composer.app.order import OWN_PICTURE, Order
 from composer.app.page import Pages
-from composer.cards.picture import Photo, Pictures
+from composer.app.photo import photo_for
+from composer.app.web import Web
+from composer.cards.picture import Pictures
 from composer.cards.studio import CardSet, RenderedCard, Studio
 from composer.cards.theme import Theme
-from composer.domain.article import Article, Figure
+from composer.domain.article import Article
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError, SettingsError, ThemeError
 from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
+from composer.ingest.fetched import Fetches
 from composer.posts import PostTemplates, alt_text, compose_post
 from composer.resources import shipped_root
 from composer.settings import cache_folder
 from composer.text import Engine, FontBook, load_engine
+
+_NO_PICTURE = "no photograph behind the headline: the article names no picture"
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +43,7 @@ class Workshop:
         pages: What renders the pages that show drafts.
         gazetteer: The countries to recognise.
         site: Name of the site for articles that do not tell theirs.
+        web: What fetches the photographs that are asked for by address.
     """
 
     theme: Theme
@@ -47,6 +53,7 @@ class Workshop:
     pages: Pages
     gazetteer: Gazetteer
     site: str | None = None
+    web: Fetches = field(default_factory=Web)
 
     @classmethod
     def of(cls, theme: Theme, *, backend: str, site: str | None = None) -> "Workshop":
@@ -98,14 +105,18 @@ class Workshop:
 
     def cards(self, article: Article, highlights: Highlights, order: Order) -> CardSet:
         """Return the cards that are asked for, as far as the article has content for them."""
-        return self.studio.cards(
+        photo = photo_for(article, order, self.web)
+        made = self.studio.cards(
             article,
             highlights,
             sizes=order.sizes,
             kinds=order.kinds,
             image_format=order.image_format,
-            photo=_photo(article, order),
+            photo=photo,
         )
+        if photo is None and order.image == OWN_PICTURE:
+            return replace(made, notes=(*made.notes, _NO_PICTURE))
+        return made
 
     def _with_site(self, article: Article) -> Article:
         if article.site or not self.site:
@@ -179,26 +190,3 @@ def _check_cells(article: Article, highlights: Highlights) -> None:
                 " give it as many cells as the others, with – where there is nothing to say"
             )
             raise ArticleError(msg)
-
-
-def _photo(article: Article, order: Order) -> Photo | None:
-    """Return the photograph asked for, else the article's own where it lies beside its file."""
-    file = order.image or _own_picture(article)
-    if file is None:
-        return None
-    try:
-        return Photo(file.read_bytes(), name=str(file), focus=order.focus)
-    except OSError as error:
-        msg = f"{file}: the photograph cannot be read: {error.strerror}"
-        raise ArticleError(msg) from error
-
-
-def _own_picture(article: Article) -> Path | None:
-    """Return the article's picture: a path that stays below the folder of the article's file."""
-    figures = (each.src for each in article.blocks if isinstance(each, Figure))
-    name = article.image or next((each for each in figures if each), "")
-    path = PurePosixPath(name)
-    if not name or path.is_absolute() or ".." in path.parts or ":" in name:
-        return None
-    file = Path(article.source).parent / path
-    return file if file.is_file() else None

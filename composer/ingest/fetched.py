@@ -1,10 +1,12 @@
 """What is fetched from the web, and what fetches it. Light, so that reading a file pays nothing."""
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
 _UNCHANGED = 304
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -31,6 +33,7 @@ class Fetched:
         etag: What to give ``get`` the next time.
         modified: The same.
         links: The ``Link`` header.
+        retry_after: The ``Retry-After`` header: seconds, or a date.
     """
 
     address: str
@@ -40,6 +43,7 @@ class Fetched:
     etag: str | None = None
     modified: str | None = None
     links: str = ""
+    retry_after: str = ""
 
     @property
     def unchanged(self) -> bool:
@@ -48,8 +52,8 @@ class Fetched:
 
 
 def is_address(source: str) -> bool:
-    """Tell whether a source is an address and no file."""
-    return source.lower().startswith(("http://", "https://"))
+    """Tell whether a source is an address and no file; whether it may be fetched is seen later."""
+    return _SCHEME.match(source) is not None
 
 
 class Fetches(Protocol):

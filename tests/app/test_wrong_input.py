@@ -38,7 +38,16 @@ def refused(folder: Path, *words: str | Path) -> Outcome:
         (f"{' '.join(['كلمة'] * 300)}\n\n{BODY}".encode(), "headline"),
         (RAGGED.encode(), "table"),
     ],
-    ids=["empty", "blank", "binary", "picture", "half of UTF-16", "no headline", "300 words", "ragged"],
+    ids=[
+        "empty",
+        "blank",
+        "binary",
+        "picture",
+        "half of UTF-16",
+        "no headline",
+        "300 words",
+        "ragged",
+    ],
 )
 def test_an_article_that_cannot_be_composed_is_refused(
     data: bytes, said: str, tmp_path: Path

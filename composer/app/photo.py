@@ -1,0 +1,68 @@
+"""The photograph behind the headline: a file, an address, or the article's own."""
+
+from pathlib import Path, PurePosixPath
+
+from composer.app.order import OWN_PICTURE, Order
+from composer.cards.picture import Photo
+from composer.domain.article import Article, Figure
+from composer.errors import ArticleError
+from composer.ingest.fetched import Fetches, Kind, is_address
+
+
+def photo_for(article: Article, order: Order, web: Fetches) -> Photo | None:
+    """Return the photograph asked for, else the article's own where it lies beside its file.
+
+    Nothing is fetched unless the order asks for an address, or for the article's own picture
+    wherever it is.
+
+    Args:
+        article: The article.
+        order: What is asked for.
+        web: What fetches an address.
+
+    Raises:
+        ArticleError: It cannot be had, or is no picture.
+    """
+    wanted = order.image
+    if wanted == OWN_PICTURE:
+        name = _named(article)
+        wanted = name if is_address(name) else _beside(article)
+    if isinstance(wanted, str) and is_address(wanted):
+        return _fetched(wanted, order, web)
+    file = Path(wanted) if wanted else _beside(article)
+    return None if file is None else _read(file, order)
+
+
+def _fetched(address: str, order: Order, web: Fetches) -> Photo:
+    try:
+        data = web.get(address, kind=Kind.PICTURE).data
+    except ArticleError as error:
+        msg = f"{address}: {error}"
+        raise ArticleError(msg) from error
+    photo = Photo(data, name=address, focus=order.focus)
+    _ = photo.image  # what is no picture is told before cards are drawn
+    return photo
+
+
+def _read(file: Path, order: Order) -> Photo:
+    try:
+        return Photo(file.read_bytes(), name=str(file), focus=order.focus)
+    except OSError as error:
+        msg = f"{file}: the photograph cannot be read: {error.strerror}"
+        raise ArticleError(msg) from error
+
+
+def _named(article: Article) -> str:
+    """Return the main picture as the article names it, else its first; empty for none."""
+    figures = (each.src for each in article.blocks if isinstance(each, Figure))
+    return article.image or next((each for each in figures if each), "")
+
+
+def _beside(article: Article) -> Path | None:
+    """Return the article's picture: a path that stays below the folder of the article's file."""
+    name = _named(article)
+    path = PurePosixPath(name)
+    if not name or path.is_absolute() or ".." in path.parts or ":" in name:
+        return None
+    file = Path(article.source).parent / path
+    return file if file.is_file() else None
