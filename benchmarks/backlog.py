@@ -8,7 +8,6 @@ The same 100 items are due in both queues. What counts is the ratio; it must not
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import sqlite3
 import statistics
@@ -28,7 +27,7 @@ from bulk_queue import TARGET, fill
 from fake_page import FakePage
 from postgres import running_server, template_in
 from practice_clock import PracticeClock
-from stores import bundle_files, write_bundle
+from worker_parts import queue_draft, text_draft
 
 from composer.domain.post import Target
 from composer.engine.clock import MachineClock
@@ -36,7 +35,7 @@ from composer.publishing.policy import LEASE, Policy
 from composer.publishing.work import PageWork, Work
 from composer.publishing.worker import Worker
 from composer.resources import shipped_root
-from composer.sandbox import PracticePage
+from composer.sandbox import PRACTICE_PAGE_ID, PracticePage
 from composer.store.claim import Claims
 from composer.store.outcome import Outcomes
 from composer.store.remark import Remarks
@@ -186,7 +185,11 @@ def lateness(folder: Path, count: int = 5) -> None:
     )
     begin = datetime.fromtimestamp(int(time.time()) + 6, UTC)
     dues = [begin + timedelta(seconds=1.37 * each) for each in range(count)]
-    queue(folder, dues)
+    target = Target(page="main", publisher="sandbox", page_id=PRACTICE_PAGE_ID)
+    url, state = SQLITE_URL, folder / ".nashir"
+    with Store.open(url, workspace=folder, state=state).closing() as store:
+        for due in dues:
+            queue_draft(store, text_draft(store), target, now=MachineClock().read().wall, due=due)
     log = folder / "log"
     with log.open("wb") as out:
         command = [sys.executable, "-m", "composer", "run"]
@@ -208,28 +211,6 @@ def lateness(folder: Path, count: int = 5) -> None:
         f"\nnashir run: from due time to first call   s{late[len(late) // 2]:>8.2f} median", end=""
     )
     print(f"{late[-1]:>8.2f} the longest of {count}")
-
-
-def queue(folder: Path, dues: Sequence[datetime]) -> None:
-    """Approve and queue posts of text alone by the commands that people use."""
-    for number in range(len(dues)):
-        files = bundle_files(f"خبر {number}", shades=())
-        write_bundle(folder / ".nashir" / "inbox", files)
-    drafts = json.loads(run(folder, "drafts", "--json"))
-    for due, draft in zip(dues, drafts, strict=True):
-        run(folder, "approve", draft["draft"])
-        run(folder, "queue", "add", draft["draft"], "--at", due.isoformat())
-
-
-def run(folder: Path, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "composer", *command],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout
 
 
 if __name__ == "__main__":

@@ -108,9 +108,9 @@ class Life(RuleBasedStateMachine):
         self.queued: list[QueueItem] = []
         self.workers = 0
 
-    @initialize(target=drafts)
-    def begin(self) -> Any:  # noqa: ANN401 - Hypothesis's own type
-        return multiple()
+    @initialize(target=items, kinds=st.lists(st.sampled_from(sorted(MAKE)), min_size=1, max_size=2))
+    def begin(self, kinds: list[str]) -> Any:  # noqa: ANN401 - Hypothesis's own type
+        return multiple(*(self.approve_and_queue(MAKE[each](self.store), 0) for each in kinds))
 
     @rule(target=drafts, kind=st.sampled_from(sorted(MAKE)))
     @precondition(lambda self: len(self.queued) < 4)
@@ -118,6 +118,9 @@ class Life(RuleBasedStateMachine):
         return MAKE[kind](self.store)
 
     @rule(target=items, draft=consumes(drafts), minutes=st.sampled_from([0, 1, 30]))
+    def queue(self, draft: StoredDraft, minutes: int) -> QueueItem:
+        return self.approve_and_queue(draft, minutes)
+
     def approve_and_queue(self, draft: StoredDraft, minutes: int) -> QueueItem:
         now = self.clock.wall
         due = now + timedelta(minutes=minutes)

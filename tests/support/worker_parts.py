@@ -53,9 +53,10 @@ def photo_draft(store: Store, *, comment: str = "") -> StoredDraft:
 
 
 def text_draft(store: Store, *, link: str | None = None) -> StoredDraft:
-    """A draft without images."""
+    """A draft without images; its link leads to an article of its own."""
     number = next(_draft_numbers)
-    draft = add_draft(store, f"خبر {number}", text=f"نص بلا صور {number}", link=link, shades=(9,))
+    own = link and f"{link}?{number}"
+    draft = add_draft(store, f"خبر {number}", text=f"نص بلا صور {number}", link=own, shades=(9,))
     change = DraftChange(order=())
     return store.drafts.edit(draft.id, change, expected_revision=None, now=draft.made, actor=EDITOR)
 
