@@ -36,10 +36,9 @@ class Failure:
     reason: str
 
     @classmethod
-    def of(cls, source: Source, reason: str) -> "Failure":
+    def of(cls, source: str, reason: str) -> "Failure":
         """Return the failure of a source; a reason that begins with its name loses it."""
-        logger.info("article failed", extra={"source": source.name, "reason": reason})
-        return cls(source=source.name, reason=reason.removeprefix(f"{source.name}: "))
+        return cls(source=source, reason=reason.removeprefix(f"{source}: "))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ class Batch:
 
         with closing(share_out(sources, self._prepared(), hands=hands, stop=stop)) as results:
             for source, result in zip(sources, results, strict=False):
-                yield Failure.of(source, result.reason) if isinstance(result, Lost) else result
+                yield Failure.of(source.name, result.reason) if isinstance(result, Lost) else result
 
     def _prepared(self) -> "Prepared":
         told = logging.getLogger("composer").isEnabledFor(logging.INFO)
@@ -114,15 +113,24 @@ class Prepared:
 
 def made(workshop: Workshop, order: Order, source: Source) -> Bundle | Failure:
     """Return the draft of an article as its files, or why there is none."""
-    try:
+
+    def make() -> Bundle:
         reading = services.read(source.name, source.data, item=source.item)
         return services.pack(workshop.draft(reading, order), workshop)
+
+    return attempt(source.name, make)
+
+
+def attempt(source: str, make: Callable[[], Bundle]) -> Bundle | Failure:
+    """Make a draft; whatever goes wrong is the failure of this article and of no other."""
+    try:
+        return make()
     except NashirError as error:
         return Failure.of(source, str(error))
     except MemoryError:
         return Failure.of(source, "there is not enough memory to compose it")
     except Exception as error:  # the others must not suffer for a mistake of ours
-        logger.exception("article broke", extra={"source": source.name})
+        logger.exception("article broke", extra={"source": source})
         mistake = f"a mistake of the program: {type(error).__name__}: {error}"
         return Failure.of(source, f"{mistake}; please report it, with the article")
 

@@ -1,5 +1,6 @@
 """Composing many articles: what is printed, and how it ends."""
 
+import logging
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from composer.app.sources import Choice, Source
 from composer.app.workshop import Workshop
 from composer.engine.stop import Stop, stopping_on_signals
 from composer.errors import ArticleError, NashirError, SettingsError
+
+logger = logging.getLogger(__name__)
 
 STOPPED = 130
 """Exit code after a Ctrl-C or a SIGTERM, as shells count it."""
@@ -66,6 +69,8 @@ class _Report:
         if isinstance(result, Bundle):
             result = self._written(source, result)
         if isinstance(result, Failure):
+            facts = {"source": result.source, "reason": result.reason}
+            logger.info("article failed", extra=facts)
             self.failures.append(result)
         self.bar.step(failed=isinstance(result, Failure))
 
@@ -76,7 +81,7 @@ class _Report:
         try:
             folder = services.save(bundle, find_place, settings=self.batch.settings)
         except NashirError as error:
-            return Failure.of(source, str(error))
+            return Failure.of(source.name, str(error))
         self.places.keep(folder)
         self.done += 1
         with self.bar.aside():

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from composer.app import cli_drafts, cli_queue, cli_run
+from composer.app import cli_drafts, cli_queue, cli_run, cli_watch
 from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
 
@@ -28,7 +28,7 @@ class Program(TyperGroup):
 
 _ORDER = (
     *("init", "demo"),
-    *("read", "highlights", "compose"),
+    *("read", "highlights", "compose", "watch"),
     *("drafts", "show", "edit", "approve", "export"),
     *("queue", "publish", "run", "correct", "withdraw"),
     *("sandbox", "facebook"),
@@ -209,7 +209,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
 cli_drafts.register(app)
 cli_queue.register(app)
 cli_run.register(app)
-cli_run.register(app)
+cli_watch.register(app)
 
 
 @app.command()

@@ -134,4 +134,4 @@ def _tried(source: Source, one: Callable[[Source], Document]) -> Document | Fail
     try:
         return one(source)
     except NashirError as error:
-        return Failure.of(source, str(error))
+        return Failure.of(source.name, str(error))

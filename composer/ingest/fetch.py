@@ -175,4 +175,5 @@ def _fetched(address: Address, answer: Answer) -> Fetched:
         etag=answer.headers.get("etag"),
         modified=answer.headers.get("last-modified"),
         links=answer.headers.get("link", ""),
+        retry_after=answer.headers.get("retry-after", ""),
     )
