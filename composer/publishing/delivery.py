@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
-from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError
+from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError, Unavailable
 from composer.publishing.policy import LEASE, STAGED_FOR
 from composer.publishing.readback import read_back
 from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
@@ -196,10 +196,18 @@ def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> N
         work.claims.lose_sight(held, wake=verdict.wake, now=now, error=str(error))
         logger.warning("outcome unknown", extra=facts)
     elif verdict.status is Status.ATTENTION or isinstance(error, OutcomeUnknown):
-        _ask(work, held, str(error), now=now)
+        _ask(work, held, _last_word(held, error), now=now)
     else:
         work.claims.step_back(
             held, wake=verdict.wake, now=now, error=str(error), counted=verdict.counted
         )
         until = verdict.blocked_until or verdict.wake
         logger.warning("put back", extra={**facts, "until": until.isoformat()})
+
+
+def _last_word(held: QueueItem, error: PublishError) -> str:
+    """Return why a person is asked: a failure that promises another attempt has had its last."""
+    if not isinstance(error, Unavailable):
+        return str(error)
+    retry = f"nashir queue retry {held.id} tries again"
+    return f"it failed {held.failures + 1} times: {retry}; the last time: {error}"
