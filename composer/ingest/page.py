@@ -22,6 +22,7 @@ _HOME_WORDS = frozenset({"home", "blog", "archive", "search", "category"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
 _STRUCTURE = frozenset({"p", "li", "h1", "h2", "h3", "table", "blockquote"})
 _MANY_ARTICLES = 4
+_COMMENT = re.compile("comment", re.IGNORECASE)
 _APPEARED = re.compile(
     r"(?:The post .* (?:appeared )?first (?:appeared )?on "
     r"|ظهرت (?:المقالة|المقال|التدوينة) .* (?:أولا|أولاً|أولًا|للمرة الأولى) (?:على|في) )",
@@ -133,4 +134,11 @@ def is_home(page: Element, about: About, address: str | None) -> bool:
     if "single" in names:
         return False
     at_top = address is not None and urlsplit(address).path in {"", "/"} and about.is_site
-    return at_top or bool(names & _HOME_WORDS) or len(articles_of(page)) >= _MANY_ARTICLES
+    return at_top or bool(names & _HOME_WORDS) or _lists_articles(page)
+
+
+def _lists_articles(page: Element) -> bool:
+    """Tell whether a page has many articles of which none is its own; comments are no articles."""
+    found = [each for each in articles_of(page) if not _COMMENT.search(each.get("class"))]
+    sizes = [len(each.text) for each in found]
+    return len(found) >= _MANY_ARTICLES and 2 * max(sizes) < sum(sizes)

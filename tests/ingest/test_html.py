@@ -433,6 +433,14 @@ def test_the_first_page_of_a_site_names_its_feed(body: str) -> None:
         read_html(f"<html>{body}")
 
 
+def test_an_article_with_comments_and_teasers_is_no_list_of_articles() -> None:
+    comments = f'<article class="comment-body"><p>{LONG}</p></article>' * 9
+    teasers = "<article><h3>خبر</h3></article>" * 9
+    body = f"<h1>عنوان الخبر</h1><article><p>{LONG}</p><p>{LONG}</p></article>"
+    found = read_html(f"<html><body>{body}{comments}{teasers}</body></html>")
+    assert found.blocks == (Paragraph(text=LONG), Paragraph(text=LONG))
+
+
 def test_a_page_without_text_is_refused() -> None:
     for html in ("<html><body></body></html>", "<!DOCTYPE html><script>x</script>", "<html>"):
         with pytest.raises(ArticleError, match="no text of an article"):
