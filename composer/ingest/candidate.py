@@ -22,10 +22,17 @@ from composer.domain.article import (
     Quote,
     Span,
 )
-from composer.ingest.lexicon import CONTRASTS, CUES, FUNCTION_WORDS, NEGATIONS
+from composer.ingest.lexicon import (
+    CONTRASTS,
+    CUES,
+    FUNCTION_WORDS,
+    NEGATIONS,
+    REPORTING,
+    THAT,
+)
 from composer.ingest.quotation_marks import quoted
 from composer.ingest.sentence import sentences
-from composer.ingest.word import is_arabic, stems, words
+from composer.ingest.word import MARKS, is_arabic, stems, words
 
 _SHORTEST = 25
 _LONGEST = 140
@@ -50,6 +57,9 @@ _POINTING = frozenset({
 })  # fmt: skip
 """Words at the beginning that point to the sentence before."""
 
+_HEADLESS = frozenset({"إلى", "على", "بأن", "بأنه", "بأنها", "أيضا", "كذلك"})
+_SAID = re.compile(rf"[\w{MARKS}]+\s?:")
+
 _LINKS = frozenset(
     {"كما", "وكما", "كذلك", "وكذلك", "أيضا", "ومع", "وهو", "وهي", "وذلك", "وهذا", "إلى", "بالمقابل"}
 )
@@ -67,8 +77,13 @@ class Passage:
 
     @property
     def leans(self) -> bool:
-        """Whether it begins with a word that points to the sentence before."""
-        return words(self.text)[0] in _POINTING
+        """Whether it begins with a word that points to the sentence before.
+
+        So does a verb that brings words and leaves out whose («وأضاف أن …»).
+        """
+        first, second = words(self.text)[:2]
+        headless = first in REPORTING and (second in THAT or second in _HEADLESS)
+        return headless or first in _POINTING or _SAID.match(self.text) is not None
 
 
 def passages(article: Article, findings: Collection[Finding] = ()) -> list[Passage]:

@@ -1,6 +1,7 @@
 """What the words before and after a full stop say about it."""
 
 import re
+from itertools import pairwise
 
 from composer.ingest.lexicon import (
     CANNOT_END,
@@ -47,8 +48,16 @@ def ends_open(left: list[str], right: list[str]) -> bool:
 
 
 def goes_on(left: list[str], right: list[str]) -> bool:
-    """Tell whether reported speech goes on after the stop («أن … . وأن …»)."""
-    return right[0] in CONTINUES_REPORT and not THAT.isdisjoint(left)
+    """Tell whether reported speech goes on after the stop («أن … . وأن …»).
+
+    «وأن» with a verb may begin a sentence of its own («وأن يخطئ المرء أمر مألوف»), except where
+    the words before have the same form.
+    """
+    if right[0] not in CONTINUES_REPORT or THAT.isdisjoint(left):
+        return False
+    if right[0] != "وأن" or len(right) < _PAIR or not _is_imperfect(right[1]):
+        return True
+    return any(one == "أن" and _is_imperfect(other) for one, other in pairwise(left))
 
 
 def parts_name(left: list[str], right: list[str]) -> bool:

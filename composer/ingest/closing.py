@@ -6,7 +6,14 @@ from collections.abc import Collection, Sequence
 from composer.domain.article import Action, Article, Finding, Line, Paragraph, Span
 from composer.ingest.candidate import Passage
 from composer.ingest.emphasis import emphasised
-from composer.ingest.lexicon import CONTRASTS, CUES, FUNCTION_WORDS, NEGATIONS, PREPOSITIONS
+from composer.ingest.lexicon import (
+    CONTRASTS,
+    CUES,
+    FUNCTION_WORDS,
+    NEGATIONS,
+    PREPOSITIONS,
+    REPORTING,
+)
 from composer.ingest.sentence import sentences
 from composer.ingest.word import stems, words
 
@@ -63,7 +70,10 @@ def conclusion_of(article: Article, findings: Collection[Finding]) -> Line | Non
             continue
         text = article.plain(index)
         for start, end in reversed(list(sentences(text))):
-            start = _after_colon(text, start, end)  # noqa: PLW2901 - the statement, if there is one
+            colon = _after_colon(text, start, end)
+            if colon > start and not REPORTING.isdisjoint(words(text[start:colon])):
+                continue  # somebody's words, which would be told as a fact
+            start = colon  # noqa: PLW2901 - the statement, if there is one
             if end - start in _CONCLUSION and text[end - 1] not in ":؟?":
                 span = Span(block=index, start=start, end=end)
                 return emphasised(_line(article, without_and(text[start:end], span)))

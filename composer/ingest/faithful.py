@@ -217,9 +217,10 @@ def is_founded(hashtag: str, article: Article) -> bool:
         article: The article.
     """
     wanted = " ".join(word for word in hashtag.split("_") if word)
+    joined = f"لل{wanted[2:]}" if wanted.startswith("ال") else wanted
     filed = (*article.tags, article.section or "", article.site or "")
     texts = (*filed, *(text for _, text in article.texts()))
-    return any(wanted in _spelled(text) for text in texts)
+    return any(wanted in (said := _spelled(text)) or joined in said for text in texts)
 
 
 def _spelled(text: str) -> str:

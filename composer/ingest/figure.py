@@ -18,14 +18,15 @@ _LONG_LABEL = 80
 _LONGEST_CONTEXT = 220
 _SAYS_MORE = 15
 _BREAK = re.compile(r"[،؛:()](?!\d)|[.!؟?]$|\s[–—-]\s")
-_THAT = re.compile(r"(?<!\w)(?:أن|إن|أنّ|إنّ)\s+")
+_THAT = re.compile(r"(?<!\w)(?:[أإ]نّ?(?:ه|ها|هم|هما|نا)?)\s+[«“”\"]?")
 _OPENING = re.compile(r"^(?:(?:وهو|وهي|إذ|حيث|كما|أي|وذلك|فيما|بينما|لكن|ثم|مع)\s+)+")
 _AND = re.compile(r"(?<=\s)و(?=\w{3,}\s)")
 _ROOT_WAW = re.compile(
     r"و(?:زار|زير|قود|قت|لاي|حد|اقع|سائل|سط|فق|ثائق|ثيق|ظائف|ظيف|كال|عود|رش|طن|زن|فد|رق)"
 )
 _DEPENDENT = re.compile(
-    r"^(?:مقابل|بزيادة|بنمو|بنسبة|بانخفاض|بتراجع|بارتفاع|بعد|منذ|قبل|خلال|بمقدار|من|إلى|بواقع|بقيمة)\b"
+    r"^(?:مقابل|و?في مقابل|متراجع\w*|مرتفع\w*|مقارنة|بينه\w|من بينها|بزيادة|بنمو|بنسبة|بانخفاض"
+    r"|بتراجع|بارتفاع|بعد|منذ|قبل|خلال|بمقدار|من|إلى|بواقع|بقيمة)\b"
 )
 _WORTH = {
     Rank.PERCENT: 2.0,
@@ -124,7 +125,7 @@ def _label(text: str, sentence: tuple[int, int], number: tuple[int, int]) -> tup
     start = that[-1] if that else start
     opening = _OPENING.match(text[start : number[0]])
     start += opening.end() if opening else 0
-    return _trimmed(text, start, _shortened(text, start, end, number[1]))
+    return _balanced(text, *_trimmed(text, start, _shortened(text, start, end, number[1])))
 
 
 def _clause(text: str, sentence: tuple[int, int], number: tuple[int, int]) -> tuple[int, int]:
@@ -166,6 +167,12 @@ def _shortened(text: str, start: int, end: int, least: int) -> int:
             return end
         end = cuts[-1]
     return end
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the bracket that closes one in the label («200 نقطة (2%)»)."""
+    part = text[start:end]
+    return start, end + (part.count("(") > part.count(")") and text[end : end + 1] == ")")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -6,20 +6,26 @@ from collections.abc import Sequence
 
 from composer.domain.article import Article
 from composer.domain.highlight import Country, Quotation
-from composer.ingest.lexicon import FUNCTION_WORDS
-from composer.ingest.word import bare, tokens
+from composer.ingest.lexicon import (
+    BODIES,
+    CUES,
+    FUNCTION_WORDS,
+    NEGATIONS,
+    PREPOSITIONS,
+    TITLES,
+)
+from composer.ingest.word import bare, tokens, words
 
 _MOST = 5
 _ENOUGH = 3
 _LONGEST = 40
 _NAMED_OFTEN = 2
 _NAME_WORDS = 2
+_MATTER_WORDS = (3, 2)
+_LEADING = PREPOSITIONS | CUES | NEGATIONS
+_ORDINALS = frozenset({"الأول", "الأولى", "الثاني", "الثانية", "الثالث", "الثالثة", "الرابع"})
 _BREAK = re.compile(r"[\s\-–_/]+")
 _UNFIT = re.compile(r"[^\w]+")
-_BODIES = frozenset({
-    *("وزارة", "هيئة", "منظمة", "شركة", "مجلس", "حلف", "وكالة", "جامعة", "بنك", "مصرف", "البنك"),
-    *("الاتحاد", "اتحاد", "البحرية", "الجيش", "القوات", "محكمة", "صندوق", "مجموعة"),
-})  # fmt: skip
 
 
 def hashtags_of(
@@ -29,24 +35,38 @@ def hashtags_of(
     quotes: Sequence[Quotation],
 ) -> tuple[str, ...]:
     """Return up to five hashtags without ``#``, best first; no less sure ones beyond three."""
+    names = {country.code: country.name.text for country in countries}
     often = [
-        country.name.text
+        names[country.code]
         for country in countries
-        if country.count >= _NAMED_OFTEN or country.name.text in article.tags
+        if country.count >= _NAMED_OFTEN or names[country.code] in article.tags
     ]
-    places = list(dict.fromkeys([*(country.name.text for country in subjects), *often]))
-    people = [q.name.text for q in quotes if q.name and len(q.name.text.split()) >= _NAME_WORDS]
-    sure = [*places[:_ENOUGH], *people, *places[_ENOUGH:]]
-    for more in (_filed(article), _bodies(article), [c.name.text for c in countries]):
+    places = list(dict.fromkeys([*(names[each.code] for each in subjects), *often]))
+    sure = [*places[:_ENOUGH], *_people(quotes), *places[_ENOUGH:]]
+    for more in (_filed(article), _bodies(article), _matters(article), names.values()):
         if len(_fit(sure)) < _ENOUGH:
             sure += more
     return tuple(_fit(sure)[:_MOST])
 
 
+def _people(quotes: Sequence[Quotation]) -> list[str]:
+    """Return the people quoted by their full names; an office is no name."""
+    names = [quote.name.text for quote in quotes if quote.name]
+    return [
+        name
+        for name in names
+        if len(name.split()) >= _NAME_WORDS and TITLES.isdisjoint(words(name))
+    ]
+
+
 def _fit(names: Sequence[str]) -> list[str]:
-    """Return the names that make a hashtag, each once."""
-    made = (_hashtag(name) for name in names)
-    return list(dict.fromkeys(tag for tag in made if tag))
+    """Return the names that make a hashtag, each once, a name in its longest form."""
+    made = list(dict.fromkeys(tag for name in names if (tag := _hashtag(name))))
+    return [
+        tag
+        for tag in made
+        if "_" not in tag or not any(other.startswith(f"{tag}_") for other in made)
+    ]
 
 
 def _hashtag(name: str) -> str | None:
@@ -69,7 +89,7 @@ def _bodies(article: Article) -> list[str]:
         for at, word in enumerate(found[:-1]):
             following = found[at + 1].bare
             if (
-                word.bare in _BODIES
+                word.bare in BODIES
                 and following.startswith("ال")
                 and following not in FUNCTION_WORDS
             ):
@@ -81,3 +101,29 @@ def _bodies(article: Article) -> list[str]:
     return [
         longest.get(name, name) for name, count in counts.most_common() if count >= _NAMED_OFTEN
     ]
+
+
+def _matters(article: Article) -> list[str]:
+    """Return what the headline names and the text names again («الناقل الوطني للمياه»)."""
+    body = " ".join(f" {' '.join(words(text))} " for at, text in article.texts() if at >= 0)
+    found: list[str] = []
+    title = tokens(article.title)
+    for size in _MATTER_WORDS:
+        for at in range(len(title) - size + 1):
+            run = title[at : at + size]
+            before = title[at - 1].bare if at else ""
+            name = " ".join(word.bare for word in run)
+            beside = article.title[run[0].start : run[-1].end].count(" ") == size - 1
+            known = any(name in longer for longer in found)
+            if beside and not known and _is_matter(name.split(), before) and f" {name} " in body:
+                found.append(name)
+    return found
+
+
+def _is_matter(name: list[str], before: str) -> bool:
+    """Tell whether words name something by themselves, and are not cut from a longer name."""
+    first, last = name[0], name[-1]
+    opens = first in BODIES or (first.startswith("ال") and (not before or before in _LEADING))
+    closes = last.startswith(("ال", "لل")) and last not in _ORDINALS
+    agrees = not last.endswith("ية") or first.endswith(("ة", "ات")) or first in BODIES
+    return opens and closes and agrees and (FUNCTION_WORDS | CUES | TITLES).isdisjoint(name)

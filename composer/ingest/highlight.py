@@ -20,6 +20,7 @@ _OFFERED = 8
 _PICKED = 4
 _PER_BLOCK = 2
 _DIVERSITY = 0.9
+_LEAST_SCORE = 0.0
 
 
 def pick_highlights(
@@ -65,7 +66,8 @@ def _candidates(article: Article, found: Sequence[Passage]) -> tuple[Candidate, 
     # Somebody's words stand on the quotation card, with marks and name: bare, they would be
     # told as a fact.
     own = [each for each in ranked if not isinstance(article.blocks[each.span.block], Quote)]
-    picked = {each.span for each in own[:_PICKED]}
+    fit = [each for each in own[:_PICKED] if each.score >= _LEAST_SCORE] or own[:1]
+    picked = {each.span for each in fit}
     return tuple(_candidate(article, each, picked=each.span in picked) for each in ranked)
 
 

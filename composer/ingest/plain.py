@@ -14,6 +14,7 @@ from composer.domain.article import (
     Quote,
     Table,
 )
+from composer.ingest.hard_wrap import unwrapped
 from composer.ingest.line import (
     Row,
     bullet,
@@ -58,7 +59,7 @@ class _Place:
 
 def read_plain(text: str) -> Article:
     """Return the article that a plain text is, as it stands, before proofreading."""
-    lines = rows(text)
+    lines = rows(unwrapped(text))
     site = site_of(lines[-1]) if lines else None
     title, body = _split_headline(lines[:-1] if site else lines)
     return Article(title=title, blocks=_blocks(body), site=site)

@@ -8,7 +8,7 @@ from composer.domain.article import Article, Bullets, Line, Paragraph, Quote, Sp
 from composer.domain.highlight import Quotation
 from composer.ingest.emphasis import emphasised
 from composer.ingest.entity import Gazetteer
-from composer.ingest.lexicon import FUNCTION_WORDS, NAME_JOINTS, REPORTING, TITLES
+from composer.ingest.lexicon import FUNCTION_WORDS, NAME_JOINTS, REPORTING, THAT, TITLES
 from composer.ingest.quotation_marks import quoted
 from composer.ingest.speech import speaker_of
 from composer.ingest.word import Token, tokens, words
@@ -18,6 +18,7 @@ _MOST = 24
 _LEAD_REACH = 120
 _ROLE_WORDS = 8
 _NAME_WORDS = 2
+_AFTER_OFFICE = THAT | REPORTING | {"ان", "اليوم", "أمس", "خلال", "في"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def _spoken(article: Article) -> Iterator[tuple[Span, str | None]]:
     for index, block in enumerate(article.blocks):
         if isinstance(block, Quote):
             last = block.speaker or last
-            yield Span(block=index, start=0, end=len(block.text)), block.speaker
+            named = last if block.lead else block.speaker
+            yield Span(block=index, start=0, end=len(block.text)), named
         elif isinstance(block, Paragraph | Bullets):
             for span, lead in _inside(block.plain, index):
                 last = speaker_of(lead) or last
@@ -147,7 +149,10 @@ def _role_after(text: str, found: list[Token], last: int, index: int) -> Line | 
 
     In a line that begins with the name, an attribution, whatever follows is the office.
     """
-    if last + 1 >= len(found) or text[found[last].end : found[last + 1].start].strip() != "،":
+    if last + 1 >= len(found):
+        return None
+    between = text[found[last].end : found[last + 1].start].strip()
+    if between != "،" and (between or found[last + 1].bare not in TITLES):
         return None
     start = found[last + 1].start
     line = text.rfind("\n", 0, start) + 1
@@ -156,6 +161,8 @@ def _role_after(text: str, found: list[Token], last: int, index: int) -> Line | 
         return None
     end = last + 1
     while end + 1 < len(found) and _adjoins(text, found[end].end, found[end + 1].start):
+        if not between and found[end + 1].bare in _AFTER_OFFICE:
+            break
         end += 1
     if end - last > _ROLE_WORDS:
         return None

@@ -3,7 +3,15 @@
 import re
 
 from composer.domain.article import Quote
-from composer.ingest.lexicon import NAME_JOINTS, NAME_LINKS, PREPOSITIONS, REPORTING, THAT, TITLES
+from composer.ingest.lexicon import (
+    NAME_JOINTS,
+    NAME_LINKS,
+    OFFICES,
+    PREPOSITIONS,
+    REPORTING,
+    THAT,
+    TITLES,
+)
 from composer.ingest.quotation_marks import Quoted, quoted
 from composer.ingest.word import INVISIBLE, bare, is_arabic, tidy, words
 
@@ -13,6 +21,7 @@ _NAME_WORDS = (2, 3, 4)
 _TRAILING = re.compile(rf"[\s{INVISIBLE}.،؛]*")
 _LEAD_END = re.compile(rf"[\s{INVISIBLE}:،,]+$")
 _ATTRIBUTION = re.compile(rf"^[\s{INVISIBLE}]*(?:[—–―-]|--)[\s{INVISIBLE}]*(?=\S)")
+_ABSENT = frozenset({"ان", "انه", "انها", "وأن", "أيضا", "كذلك", "قوله", "قولها", "فيما", "حيث"})
 _TITLE_WORD = re.compile(r"^ال.+(ي|ية)$")
 _TO_WHOM = re.compile(r"^(لل|لوكال|لصحيف|لقنا|لوسائل|لموقع|لإذاع|لبرنامج|لشبك|بأن|اليوم$|أمس$)")
 
@@ -42,29 +51,66 @@ def attribution(text: str) -> str | None:
 
 
 def speaker_of(lead: str) -> str | None:
-    """Return the speaker that a lead names: the last one or two words of the subject."""
+    """Return the speaker that a lead names: the person, else the office («المدير الفني»)."""
     subject = lead_subject(lead)
     if not subject:
         return None
-    count = _plain_tail(subject) or min(2, len(subject))
-    if count == 2 and _is_title(subject[-2]):  # noqa: PLR2004 - a name of two words
+    if name := _name(subject):
+        return " ".join(name)
+    tail = subject[-_tail(subject) :]
+    before = subject[-len(tail) - 1] if len(tail) < len(subject) else ""
+    named = _is_name_like(tail[-1]) and bare(before) not in OFFICES
+    return " ".join(tail if named or not _is_title(subject[0]) else subject)
+
+
+def _name(subject: list[str]) -> list[str]:
+    """Return the first run of words that can be a person's name: before a title, or at the end.
+
+    An office is made of defined nouns and titles, and of a few nouns that name bodies; a name
+    is not: «الأمين العام المساعد لعمليات السلام جان بيار ديوب».
+    """
+    start = 0
+    for end in range(len(subject) + 1):
+        if end < len(subject) and (_is_name_like(subject[end]) or _is_joined(subject, end)):
+            continue
+        if end + 1 == len(subject) and start < end and _is_surname(subject, start):
+            end += 1  # noqa: PLW2901 - «سلمى الإدريسي»
+        run = subject[start:end]
+        closes = end == len(subject) or bare(subject[end]) in TITLES
+        if closes and len(run) in _NAME_WORDS and bare(run[0]) not in OFFICES:
+            return run
+        start = end + 1
+    return []
+
+
+def _is_surname(subject: list[str], start: int) -> bool:
+    """Tell whether the last word, which is defined, ends the name that begins at ``start``.
+
+    After a title that stands in construct («قائد سلاح الجو») a noun begins no name.
+    """
+    before = bare(subject[start - 1]) if start else ""
+    return bare(subject[-1]) not in TITLES and (not before or before.startswith("ال"))
+
+
+def _is_name_like(word: str) -> bool:
+    return not _is_defined(word) and bare(word) not in OFFICES
+
+
+def _is_joined(subject: list[str], at: int) -> bool:
+    """Tell whether a defined noun is the second half of a name («عبد الستار»)."""
+    return at > 0 and bare(subject[at - 1]) in NAME_JOINTS
+
+
+def _tail(subject: list[str]) -> int:
+    """Return how many of the last words to take for a name where nothing says more."""
+    count = min(2, len(subject))
+    if count == 2 and (_is_title(subject[-2]) or bare(subject[-2]) in OFFICES):  # noqa: PLR2004 - a name of two words
         count = 1
     while count < len(subject) and (
         bare(subject[-count - 1]) in NAME_JOINTS or bare(subject[-count]) in NAME_LINKS
     ):
         count += 1
-    return " ".join(subject[-count:])
-
-
-def _plain_tail(subject: list[str]) -> int:
-    """Return how many words of a name follow an office that ends in a defined noun; 0 if unsure.
-
-    «الأمين العام المساعد لعمليات السلام جان بيار ديوب»: an office is defined, a foreign name not.
-    """
-    count = 0
-    while count < len(subject) and not _is_defined(subject[-count - 1]):
-        count += 1
-    return count if count in _NAME_WORDS and count < len(subject) else 0
+    return count
 
 
 def _is_defined(word: str) -> bool:
@@ -77,6 +123,8 @@ def lead_subject(lead: str) -> list[str]:
     subject: list[str] = []
     for word in rest:
         clean = word.strip("،:,.")
+        if bare(clean) in _ABSENT or bare(clean) in THAT or _is_left_out(bare(clean), subject):
+            break
         if _is_circumstance(bare(clean)) and not all(_is_title(each) for each in subject):
             break
         if is_arabic(clean) or clean.isalpha():
@@ -91,6 +139,11 @@ def _after_verb(lead: list[str]) -> list[str]:
         if bare(word.strip("،:,")) in REPORTING:
             return [] if word[-1] in ":،" else lead[index + 1 :]
     return []
+
+
+def _is_left_out(word: str, subject: list[str]) -> bool:
+    """Tell whether a circumstance stands where the speaker would («وأشار إلى …»)."""
+    return not subject and (word in PREPOSITIONS or _TO_WHOM.match(word) is not None)
 
 
 def _is_circumstance(word: str) -> bool:

@@ -12,9 +12,12 @@ from composer.domain.article import Action
 from composer.ingest import clause
 from composer.ingest.correction import Edit
 from composer.ingest.quotation_marks import Quoted, quoted
-from composer.ingest.word import words
+from composer.ingest.word import LETTER, words
 
 _STOP = re.compile(r"(?<=[^\s.])([ \t]*)\.[ \t\n]+(?=[^\s.])")
+_SPACED_STOP = re.compile(rf"[^\s.][ \t]+\.(?=\s|$|[{LETTER}])", re.MULTILINE)
+_CLOSE_STOP = re.compile(rf"[^\s.]\.(?=\s|$|[{LETTER}]{{3}})", re.MULTILINE)
+_HABIT = 3
 _PART = re.compile(r"[.!؟?…](?:\s|$)")
 _ENDS = ".!؟?…"
 _REACH = 400
@@ -30,7 +33,7 @@ class Stop:
     Args:
         left: Words from the beginning of the sentence up to the stop.
         right: Words from the stop to the end of the sentence after it.
-        spaced: Whether white space stands before the stop.
+        spaced: Whether white space stands before the stop, and that means something.
         left_text: The same as ``left``, as text.
         right_text: The same as ``right``, as text.
     """
@@ -50,20 +53,37 @@ class _Rule:
     holds: Callable[[Stop], bool]
 
 
-def judge_stops(text: str, *, quotation: bool = False) -> Iterator[Edit]:
-    """Give an edit for each stop that is stray or doubtful, in order.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a text is to be taken.
 
     Args:
-        text: A paragraph, an item or a quotation.
         quotation: Whether all of it is somebody's words, in which stops are only flagged.
+        habit: Whether its writer puts a space before every stop, so that one says nothing.
     """
-    inside = [Quoted(0, len(text))] if quotation else quoted(text)
+
+    quotation: bool = False
+    habit: bool = False
+
+
+def spaces_stops(text: str) -> bool:
+    """Tell whether a writer puts a space before full stops by habit, as some newsrooms do."""
+    spaced = len(_SPACED_STOP.findall(text))
+    return spaced >= _HABIT and spaced >= len(_CLOSE_STOP.findall(text))
+
+
+def judge_stops(text: str, manner: Manner) -> Iterator[Edit]:
+    """Give an edit for each stop of a paragraph, an item or a quotation that is stray or doubtful.
+
+    They are in order.
+    """
+    inside = [Quoted(0, len(text))] if manner.quotation else quoted(text)
     at = 0
     for match in _STOP.finditer(text):
         while at < len(inside) and inside[at].end <= match.start():
             at += 1
         protected = at < len(inside) and inside[at].start < match.start()
-        stop = _stop_at(text, match)
+        stop = _stop_at(text, match, manner)
         rule = next(
             (rule for rule in _RULES if stop.left and stop.right and rule.holds(stop)), None
         )
@@ -77,11 +97,12 @@ def judge_stops(text: str, *, quotation: bool = False) -> Iterator[Edit]:
             yield Edit(rule.name, rule.action, match.start(), match.end(), rule.new)
 
 
-def _stop_at(text: str, match: re.Match[str]) -> Stop:
+def _stop_at(text: str, match: re.Match[str], manner: Manner) -> Stop:
     left = text[_opening(text, match.start()) : match.start()]
     after = _PART.search(text, match.end(), match.end() + _REACH)
     right = text[match.end() : after.start() if after else match.end() + _REACH]
-    return Stop(words(left), words(right), bool(match[1]), left, right)
+    spaced = bool(match[1]) and not manner.habit
+    return Stop(words(left), words(right), spaced, left, right)
 
 
 def _opening(text: str, place: int) -> int:

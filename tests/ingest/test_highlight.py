@@ -1,6 +1,7 @@
 """Highlights: each line verbatim with its place, and the choice that editors made."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from articles import COUNTRIES, EXAMPLES, SOURCES, as_plain, passage, sample
@@ -275,6 +276,69 @@ def test_every_line_stands_in_a_sample_that_was_cut_and_patched(
         return
     found = highlights_of(reading)
     check_lines(reading.article, found)
+
+
+def test_what_points_to_the_sentence_before_is_picked_beside_it_only() -> None:
+    lead = "أعلنت الشركة وقف رحلات الشمال حتى نهاية العام."
+    leaning = "هذا القرار يعني وقف 12 رحلة كل أسبوع حتى نهاية العام."
+    rest = [f"تدرس الشركة فتح خط رقم {n} إلى مدينة أخرى في الجنوب." for n in "أبجده"]
+    article = Article(
+        title="شركة الملاحة توقف رحلات الشمال",
+        blocks=tuple(Paragraph(text=text) for text in (lead, leaning, *rest)),
+    )
+    blocks = [line.source.block for line in pick_highlights(article).picked if line.source]
+    assert blocks[:2] == [0, 1]
+    alone = replace(article, blocks=(Paragraph(text="أعلن الخبر؟"), *article.blocks[1:]))
+    scores = {c.line.text: c.score for c in pick_highlights(alone).candidates}
+    assert scores[leaning] == pytest.approx(
+        {c.line.text: c.score for c in pick_highlights(article).candidates}[leaning], abs=0.7
+    )
+
+
+def test_a_poor_sentence_is_not_picked_to_fill_the_number() -> None:
+    article = Article(
+        title="عنوان الخبر",
+        blocks=(
+            Paragraph(text="أعلنت الشركة أن كلفة الرحلات بلغت 12 مليون دولار هذا العام."),
+            Paragraph(text="فهل تعود الرحلات إلى ما كانت عليه قبل الأزمة الأخيرة؟"),
+        ),
+    )
+    assert len(pick_highlights(article).picked) == 1
+
+
+def test_the_last_word_is_never_what_somebody_said() -> None:
+    text = "عنوان\nأعلنت الشركة نتائجها أمس.\nوتابع سامر: هذا الرقم أعلى مما توقعه الجميع هنا."
+    conclusion = of_text(text).conclusion
+    assert (conclusion and conclusion.text) == "أعلنت الشركة نتائجها أمس."
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "tag"),
+    [
+        (
+            "بدء مشروع الناقل الوطني للمياه",
+            "يبدأ مشروع الناقل الوطني هذا العام.",
+            "مشروع_الناقل_الوطني",
+        ),
+        ("السفن تغادر إلى الحراك الجنوبي", "حذر الحراك الجنوبي من الأزمة.", "الحراك_الجنوبي"),
+    ],
+)
+def test_what_the_headline_names_and_the_text_repeats_makes_a_hashtag(
+    title: str, body: str, tag: str
+) -> None:
+    article = Article(title=title, blocks=(Paragraph(text=body),))
+    assert tag in pick_highlights(article).hashtags
+
+
+def test_an_office_is_no_hashtag_and_a_country_is_one_in_one_form() -> None:
+    article = Article(
+        title="وفد يصل للسعودية",
+        blocks=(
+            Paragraph(text="وقال المتحدث باسم رئاسة الوزراء: «لن نغلق الميناء قبل الموسم» اليوم."),
+            Paragraph(text="تبدأ الزيارة إلى السعودية غدا."),
+        ),
+    )
+    assert pick_highlights(article, gazetteer=GAZETTEER).hashtags == ("السعودية",)
 
 
 def test_somebodys_words_are_never_picked_bare() -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from textwrap import fill
 
 import pytest
 from articles import SOURCES, as_plain, block_key, expected_blocks, sample
 
 from composer.domain.article import Article
 from composer.ingest import read, read_article
+from composer.ingest.hard_wrap import unwrapped
 
 Mutation = Callable[[str], str]
 LEAST_EQUAL = 0.97
@@ -44,6 +46,17 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 
+def _wrapped(text: str, width: int) -> str:
+    """Break every line at a width, with an empty line between paragraphs, as mail programs do."""
+    lines = (
+        fill(line, width, break_long_words=False, break_on_hyphens=False)
+        if not line.startswith("|")
+        else line
+        for line in text.split("\n")
+    )
+    return re.sub(r"(?<!\|)\n\n(?=- |\|)", "\n", "\n\n".join(lines))
+
+
 def _equal_share(article: Article, name: str) -> float:
     """Return which share of the expected blocks stands at its place in its words."""
     wanted = expected_blocks(sample(name), figures=False, levels=False)
@@ -65,6 +78,35 @@ def test_a_mangled_text_gives_the_same_blocks(mutation: str) -> None:
         assert article.site == sample(name).expected["site"]
         shares.append(_equal_share(article, name))
     assert sum(shares) / len(shares) >= LEAST_EQUAL
+
+
+@pytest.mark.parametrize("width", [60, 70, 78])
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_text_that_was_wrapped_is_read_by_its_paragraphs(name: str, width: int) -> None:
+    text = as_plain(read_article(sample(name).path))
+    article = read("a.txt", data=_wrapped(text, width).encode()).article
+    assert article.title == sample(name).expected["title"]
+    assert _equal_share(article, name) >= LEAST_EQUAL
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_text_that_was_not_wrapped_is_left_alone(name: str) -> None:
+    text = as_plain(read_article(sample(name).path))
+    assert unwrapped(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "سطر قصير من قصيدة لا يملأ عرض الصفحة",
+        "أعلنت الوزارة نتائج الاختبار الأول للسفينة في البحر أمس.",
+    ],
+)
+def test_short_lines_and_whole_sentences_are_no_wrapped_text(line: str) -> None:
+    lines = [f"{'ا' * (at % 7)} {line}".strip() for at in range(12)]
+    ragged = "\n".join(lines)
+    text = f"عنوان الخبر الذي هو أطول من كل سطر آخر في هذا النص القصير جدا\n{ragged}"
+    assert unwrapped(text) == text
 
 
 def test_the_mutations_do_change_the_texts() -> None:

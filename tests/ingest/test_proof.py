@@ -49,6 +49,12 @@ def test_of_the_nine_stray_stops_of_the_real_article_seven_are_repaired() -> Non
         ("latin-punctuation", REPAIRED, "وصل الوفد, وغادر", "وصل الوفد، وغادر"),
         ("latin-punctuation", REPAIRED, "هل وصل الوفد?", "هل وصل الوفد؟"),
         ("missing-space", REPAIRED, "وصل الوفد،وغادر", "وصل الوفد، وغادر"),
+        ("missing-space", REPAIRED, "وصل الوفد.وغادر القاعة", "وصل الوفد. وغادر القاعة"),
+        ("missing-space", REPAIRED, "قال «نعم هنا».وغادر", "قال «نعم هنا». وغادر"),
+        ("missing-space", FLAGGED, "قال «وصل الوفد.وغادر»", "قال «وصل الوفد.وغادر»"),
+        ("no-break-space", SHOWN, "قال «وصل\u00a0الوفد»", "قال «وصل الوفد»"),
+        ("doubled-space", SHOWN, "قال «وصل  الوفد» ثم", "قال «وصل الوفد» ثم"),
+        ("invisible-character", SHOWN, "قال «وصل\u200f الوفد»", "قال «وصل الوفد»"),
         ("stop-after-particle", REPAIRED, "لا يعني حماية في . مواجهة", "لا يعني حماية في مواجهة"),
         ("stop-in-reported-speech", REPAIRED, "قال أن كذا. وأن ذاك", "قال أن كذا، وأن ذاك"),
         (
@@ -94,6 +100,11 @@ def test_a_rule_does_what_it_says(rule: str, action: Action, before: str, after:
         "كما أن القوانين لم تحسم الأمر. غير أن البطالة لن تنزل.",
         "أكد أن الاتفاق قائم، رغم الخلاف. لا تراجع عنه.",
         "زاروا موقع U.S. Navy وقرأوا Mr. Smith ثم 3.5 و.NET هنا.",
+        "قالت وكالة (د.ب.أ) إن موقع الوزارة.مصر يعمل، وزار د.أحمد المدينة أ.ف.ب.",
+        "أكد الوزير أن الأمر صعب. وأن يخطئ المرء أمر مألوف.",
+        "تاريخ الوثيقة 1/1/،1956 كما في الأصل.",
+        "استمرت المبادرة. رغم الصعوبات والتنظيم المعقد وتشكيك البعض، استمرا في العمل.",
+        "تنشأ نسخة جديدة. بسبب وجود نسختين لكل خدمة لا ينقطع الموقع.",
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:
@@ -115,6 +126,21 @@ def test_inside_a_quotation_nothing_is_changed(text: str) -> None:
     article, findings = proofread(Article(title="", blocks=(Quote(text=text),)))
     assert article.plain(0) == text
     assert {finding.action for finding in findings} == {FLAGGED}
+
+
+def test_a_space_before_every_stop_is_a_habit_and_no_sign() -> None:
+    text = "وصل الوفد إلى القاهرة . وغادر المطار . ثم عاد في المساء . وانتهت الزيارة ."
+    found, findings = proof(text)
+    assert found == text.replace(" .", ".")
+    assert {finding.rule for finding in findings} == {"space-before-punctuation"}
+    once = "وصل الوفد إلى القاهرة. وغادر المطار . ثم عاد في المساء. وانتهت الزيارة."
+    assert [f.rule for f in proof(once)[1] if f.action is FLAGGED] == ["stop-with-space"]
+
+
+def test_a_quotation_that_is_a_block_is_changed_in_its_white_space_only_and_that_is_shown() -> None:
+    article, findings = proofread(Article(title="", blocks=(Quote(text="لن  نذهب\u00a0هناك"),)))
+    assert article.plain(0) == "لن نذهب هناك"
+    assert [finding.action for finding in findings] == [SHOWN, SHOWN]
 
 
 def test_places_are_counted_in_the_repaired_text() -> None:
