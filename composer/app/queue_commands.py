@@ -38,8 +38,7 @@ def list_items(*, page: str | None, every: bool, as_json: bool) -> None:
         if as_json:
             sys.stdout.write(to_json([item_document(each) for each in items]))
             return
-        for name, who in rundown.paused(page=page).items():
-            say(f"page {name} is paused by {who}: nashir queue resume --page {name}")
+        _say_waits(rundown, page)
         show_items(items, room.now(), unapproved=rundown.unapproved())
         if not items:
             tell("nothing is queued: nashir queue add ID, or --all for what was")
@@ -117,6 +116,18 @@ def _print(rundown: Rundown, item: QueueItem, *, as_json: bool) -> None:
         sys.stdout.write(to_json(item_document(item)))
     else:
         show_placed(item, rundown.newsroom.now())
+
+
+def _say_waits(rundown: Rundown, page: str | None) -> None:
+    """Print which pages get nothing for now, why, and what ends that."""
+    for name, who in rundown.paused(page=page).items():
+        say(f"page {name} is paused by {who}: nashir queue resume --page {name}")
+    for name, until in rundown.left_alone(page=page).items():
+        at = local_wall(until, rundown.newsroom.outlet(name).zone)
+        say(
+            f"page {name} is left alone until {at}, as the platform asked:"
+            f" nashir queue resume --page {name} ends that"
+        )
 
 
 def _tell_near(placed: Placed) -> None:

@@ -207,14 +207,24 @@ class Rundown:
 
     def paused(self, *, page: str | None = None) -> Mapping[str, str]:
         """Return the names of the pages that are paused, each with who paused it."""
-        names = outlet_names(self.newsroom.settings) if page is None else (page,)
-        keys = {name: self.newsroom.outlet(name).target.key for name in names}
-        states = {name: self.newsroom.store.pages.state(key) for name, key in keys.items()}
-        return {name: state.paused_by or "" for name, state in states.items() if state.paused}
+        states = self._states(page).items()
+        return {name: state.paused_by or "" for name, state in states if state.paused}
+
+    def left_alone(self, *, page: str | None = None) -> Mapping[str, datetime]:
+        """Return the names of the pages that their platform wants left alone, and until when."""
+        now, states = self.newsroom.now(), self._states(page).items()
+        waits = {name: state.blocked_until for name, state in states}
+        return {name: until for name, until in waits.items() if until is not None and until > now}
 
     def timing(self, page: str) -> Timing:
         """Return the times of a page."""
         return Timing(newsroom=self.newsroom, outlet=self.newsroom.outlet(page))
+
+    def _states(self, page: str | None) -> Mapping[str, PageState]:
+        """Return where a page stands, or each page of the settings."""
+        names = outlet_names(self.newsroom.settings) if page is None else (page,)
+        keys = {name: self.newsroom.outlet(name).target.key for name in names}
+        return {name: self.newsroom.store.pages.state(key) for name, key in keys.items()}
 
 
 def is_item(name: str) -> bool:

@@ -58,9 +58,9 @@ class Errand:
             self._idle_s = 0.0
             self._wait(_LOOK_S)
             return
-        until = self._until(item, page)
+        until, why = self._until(item, page)
         if until > now:
-            self._pass((until - now).total_seconds(), item)
+            self._pass((until - now).total_seconds(), item, why)
             return
         if not after_restore(self._work):
             self._stand(item, "a backup was restored, and the page is looked at before anything")
@@ -79,20 +79,26 @@ class Errand:
             raise DraftError(msg)
         return page
 
-    def _until(self, item: QueueItem, page: PageWork) -> datetime:
-        """Return when the item may be tried next."""
+    def _until(self, item: QueueItem, page: PageWork) -> tuple[datetime, str]:
+        """Return when the item may be tried next, and why not before."""
         state = self._work.store.pages.state(page.target.key)
         if state.paused:
             msg = (
-                f"the page {item.page} is paused by {state.paused_by}: nashir queue resume lets"
-                f" {item.id} out"
+                f"the page {item.page} is paused by {state.paused_by}: nashir queue resume --page"
+                f" {item.page} lets {item.id} out"
             )
             raise DraftError(msg)
-        return max(item.wake, state.blocked_until or item.wake)
+        if state.blocked_until is not None and state.blocked_until > item.wake:
+            why = (
+                f"the platform wants the page {item.page} left alone until"
+                f" {state.blocked_until:%H:%M} UTC: nashir queue resume --page {item.page} ends"
+                f" that wait"
+            )
+            return state.blocked_until, why
+        return item.wake, item.last_error or "it is not due yet"
 
-    def _pass(self, seconds: float, item: QueueItem) -> None:
+    def _pass(self, seconds: float, item: QueueItem, why: str) -> None:
         """Wait for the next attempt, or leave it to a runner."""
-        why = item.last_error or "it is not due yet"
         if seconds > LONGEST_WAIT_S:
             raise Unavailable(_left(item, why))
         if why != self._told:

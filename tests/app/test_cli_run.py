@@ -140,6 +140,19 @@ def test_a_long_wait_is_left_to_a_runner(room: PressRoom) -> None:
     assert next(iter(room.items().values()))["status"] == "queued"
 
 
+def test_a_page_that_is_left_alone_is_told_with_what_ends_it(room: PressRoom) -> None:
+    room.arm("throttle-80001:minutes=5,on=create,times=1")
+    room.run("publish", room.approved())
+    second = room.run("publish", room.approved("سفينة تدخل الخدمة"))
+    assert second.code == 3
+    assert "wants the page main left alone until" in second.err
+    assert "page main is left alone until" in room.run("queue", "list").out
+    room.run("queue", "resume")
+    assert room.run("run", "--once").code == 0
+    assert "left alone" not in room.run("queue", "list").out
+    assert len(room.posts()) == 2, "the one that met the wait goes out, too"
+
+
 def test_a_lost_answer_ends_publishing_with_not_knowing(room: PressRoom) -> None:
     draft = room.approved()
     room.arm("500-after-commit:times=1")
