@@ -17,7 +17,7 @@ _DATES = (
     *("dc.date.issued", "dc.date", "parsely-pub-date", "publish-date"),
 )
 _TITLE_NAMES = frozenset({"entry-title", "post-title", "article-title", "single-title"})
-_TELLING = frozenset({"meta", "link", "base", "title", "h1", "h2", "time", "a"})
+_TELLING = frozenset({"meta", "link", "base", "title", "h1", "h2", "h3", "time", "a"})
 _LONGEST_NAME = 80
 
 
@@ -130,7 +130,7 @@ class About:
 
     def _titles(self) -> Iterator[str]:
         heads = [text for each in self._of("h1") if (text := flat(each)) != self.site]
-        yield from (flat(each) for each in self._of("h1", "h2") if _is_headline(each))
+        yield from (flat(each) for each in self._of("h1", "h2", "h3") if _is_headline(each))
         if len(heads) == 1:
             yield heads[0]
         yield self._data.text("headline")

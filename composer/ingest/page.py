@@ -1,6 +1,7 @@
 """A web page becomes an article: its text by the walk, the rest by what it says of itself."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from composer.ingest.plain import blocks_in
 from composer.ingest.root import articles_of, content_of
 from composer.ingest.tree import Element, parse_html
 from composer.ingest.walk import blocks_of
-from composer.ingest.word import tidy
+from composer.ingest.word import fold, tidy
 
 _HOME_WORDS = frozenset({"home", "blog", "archive", "search", "category"})
 _FEEDS = frozenset({"application/rss+xml", "application/atom+xml"})
@@ -48,7 +49,8 @@ def read_page(page: Element, *, address: str | None = None) -> Article:
     """Return the article that the tree of a page holds, as ``read_html`` does."""
     about = About(page, address)
     _refuse_home(page, about, address)
-    title, blocks = titled(about.title, _blocks(content_of(page), about.title))
+    title = about.title
+    title, blocks = titled(title, _without(title, _blocks(content_of(page), title)))
     footer = footer_of(blocks)
     return Article(
         title=title,
@@ -94,11 +96,29 @@ def feed_of(page: Element, address: str | None) -> str | None:
 
 
 def _blocks(content: Element, title: str) -> list[Block]:
-    """Return the blocks; those of mere lines by the rules of plain text."""
-    if any(each.tag in _STRUCTURE for each in content.all()):
+    """Return the blocks; those of mere lines by the rules of plain text, then their pictures."""
+    if not _is_of_lines(content):
         return blocks_of(content, title=title)
+    text = "\n".join(line.text for line in lines(pieces(content)))
+    pictures = [each for each in blocks_of(content) if isinstance(each, Figure)]
+    return [*blocks_in(text), *pictures]
+
+
+def _is_of_lines(content: Element) -> bool:
+    """Tell whether a text has line breaks for all structure, and prune it if so."""
+    tags = Counter(each.tag for each in content.all())
+    if not _STRUCTURE.isdisjoint(tags) or tags["br"] <= tags["div"] + tags["figure"]:
+        return False
     prune(content)
-    return list(blocks_in("\n".join(line.text for line in lines(pieces(content)))))
+    return True
+
+
+def _without(title: str, blocks: list[Block]) -> list[Block]:
+    """Leave out a first line that repeats the headline."""
+    first = blocks[0] if blocks else None
+    if isinstance(first, Heading | Paragraph) and fold(tidy(first.text)) == fold(tidy(title)):
+        return blocks[1:]
+    return blocks
 
 
 def titled(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:

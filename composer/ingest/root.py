@@ -1,6 +1,6 @@
 """Which part of a page is its article."""
 
-from composer.ingest.tree import Element
+from composer.ingest.tree import BLOCKS, Element
 
 _NAMES = (
     frozenset({"entry-content", "post-content", "article-content", "article-body", "post-body"}),
@@ -27,7 +27,8 @@ def content_of(page: Element) -> Element:
         best = max(found[rank], key=lambda each: len(each.text))
         if len(best.text.strip()) >= _LEAST_CHARACTERS:
             return best
-    return densest(page.first("body") or page)
+    body = page.first("body")
+    return page if body is None else densest(body)
 
 
 def articles_of(page: Element) -> list[Element]:
@@ -86,10 +87,18 @@ def _scores(body: Element) -> tuple[dict[int, Element], dict[int, float]]:
             stack.append((child, links + (child.tag == "a")))
         own = "".join(each for each in element.children if isinstance(each, str)).strip()
         size = 0 if links else len(own)
-        if size >= _LEAST_TEXT or (size and element.tag in _TEXTS):
-            around = parents.get(id(element), element) if element.tag in _TEXTS else element
+        block = _block_around(element, parents)
+        if size >= _LEAST_TEXT or (size and block.tag in _TEXTS):
+            around = parents.get(id(block), block) if block.tag in _TEXTS else block
             scores[id(around)] = scores.get(id(around), 0.0) + size * (1 + own.count("،") / 10)
     return parents, scores
+
+
+def _block_around(element: Element, parents: dict[int, Element]) -> Element:
+    """Return the block that an element is in, itself if it is one."""
+    while element.tag not in BLOCKS and id(element) in parents:
+        element = parents[id(element)]
+    return element
 
 
 def _sums(body: Element, scores: dict[int, float]) -> dict[int, float]:

@@ -313,6 +313,51 @@ def test_a_page_of_lines_without_any_structure_is_read_as_plain_text() -> None:
     )
 
 
+def test_a_page_of_boxes_keeps_their_pictures() -> None:
+    html = (
+        f'<div><div>{LONG}</div><div><b>قسم</b></div><div>{LONG}</div><div><img src="a.jpg"></div>'
+    )
+    assert article(f"<article>{html}</div></article>").blocks == (
+        Paragraph(text=LONG),
+        Heading(text="قسم"),
+        Paragraph(text=LONG),
+        Figure(src="a.jpg"),
+    )
+    lines = f'<article>{LONG}<br><br>{LONG}<br><img src="a.jpg"><br></article>'
+    assert article(lines).blocks == (*[Paragraph(text=LONG)] * 2, Figure(src="a.jpg"))
+
+
+def test_a_headline_that_is_repeated_in_bold_is_left_out() -> None:
+    html = f"<article><font><b>عنوان الخبر</b></font><br>{LONG}<br>{LONG}</article>"
+    assert article(html).blocks == (Paragraph(text=LONG), Paragraph(text=LONG))
+
+
+PASTED = {
+    "Word": (
+        "<p class=MsoNormal><b><span lang=AR-SA>عنوان الخبر</span></b></p>"
+        f"<p class=MsoNormal><span>{LONG}</span></p><p class=MsoNormal><b>قسم</b></p>"
+        '<p><span style="mso-list:Ignore">·<span>&nbsp;&nbsp; </span></span>أول</p>'
+        '<p><span style="mso-list:Ignore">·<span>&nbsp;&nbsp; </span></span>ثان</p>'
+    ),
+    "Google Docs": (
+        '<meta charset="utf-8"><b style="font-weight:normal;"><h1><span>عنوان الخبر</span></h1>'
+        f'<p><span style="font-weight:400">{LONG}</span></p><p><span style="font-weight:700">قسم'
+        "</span></p><ul><li><p>أول</p></li><li><p>ثان</p></li></ul></b>"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", PASTED)
+def test_what_is_pasted_from_a_word_processor_is_read(program: str) -> None:
+    found = read("-", data=PASTED[program].encode()).article
+    assert found.title == "عنوان الخبر"
+    assert found.blocks == (
+        Paragraph(text=LONG),
+        Heading(text="قسم"),
+        Bullets(items=("أول", "ثان")),
+    )
+
+
 def test_a_date_below_the_headline_is_a_dateline() -> None:
     found = article(f"<div class=entry-content><p>القاهرة، 14 أكتوبر 2026</p><p>{LONG}</p></div>")
     assert found.blocks[0] == Dateline(text="القاهرة، 14 أكتوبر 2026")
