@@ -121,7 +121,7 @@ class Record:
         for left in folder.glob(f"{LEFT}*"):  # by a program that was killed
             left.unlink(missing_ok=True)
         try:
-            content = _converter().structure(json.loads(file.read_bytes()), _Content)
+            content = _structured(json.loads(file.read_bytes()))
         except FileNotFoundError:
             content = _Content()
         except OSError as error:
@@ -170,17 +170,24 @@ class Record:
         for each in gone:
             del all_articles[each.key]
         content = _Content(feeds=tuple(all_feeds.values()), articles=tuple(all_articles.values()))
-        data = _converter().unstructure(content)
-        with told(self.folder / _FILE):
-            self.folder.mkdir(parents=True, exist_ok=True)
+        file, data = self.folder / _FILE, _converter().unstructure(content)
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        write_file(self.folder / _FILE, text.encode(errors="replace"))
+        with told(file):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_file(file, text.encode(errors="replace"))
         self._take(content)
 
     def _take(self, content: _Content) -> None:
         self._feeds = {each.url: each for each in content.feeds}
         self._articles = {each.key: each for each in content.articles}
         self._keys = {name: each.key for each in content.articles for name in each.names}
+
+
+def _structured(data: object) -> _Content:
+    if not isinstance(data, dict):
+        msg = "the record is no object"
+        raise TypeError(msg)
+    return _converter().structure(data, _Content)
 
 
 def _converter() -> cattrs.Converter:
