@@ -54,7 +54,8 @@ def _check_post(draft: Draft, evidence: Evidence) -> None:
 def _check_card(card: DraftCard, evidence: Evidence) -> None:
     content = card.rendered.content
     edited = tuple(_edited(content))
-    drawn = evidence.along_with(*_page_marks(content), lines=edited)
+    marks = (*_page_marks(content), content.date or "")
+    drawn = evidence.along_with(*marks, lines=edited)
     for text in card.rendered.texts:
         _refuse(drawn.unsaid(text), file=f"cards/{content.kind}.xml.j2")
     told = evidence.along_with(*own_words(content), lines=edited)

@@ -95,7 +95,7 @@ def build(settings: Settings, order: Order) -> Workshop:
     page = settings.main
     theme = load_theme(order.theme or page.theme.name, folder=settings.themes)
     backend = order.backend or settings.rendering.backend.value
-    return Workshop.of(theme, backend=backend, site=page.site.name)
+    return Workshop.of(theme, backend=backend, site=page.site.name, zone=page.site.zone)
 
 
 def compose(source: str | Path, order: Order | None = None, *, data: bytes | None = None) -> Draft:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from composer.app.bytecode import TemplateCache
+from composer.app.dateline import dateline
 from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.honesty import check_honesty
 from composer.app.order import OWN_PICTURE, Order
@@ -43,6 +45,7 @@ class Workshop:
         pages: What renders the pages that show drafts.
         gazetteer: The countries to recognise.
         site: Name of the site for articles that do not tell theirs.
+        zone: The page's zone, in which an article's date is told.
         web: What fetches the photographs that are asked for by address.
     """
 
@@ -53,10 +56,18 @@ class Workshop:
     pages: Pages
     gazetteer: Gazetteer
     site: str | None = None
+    zone: ZoneInfo | None = None
     web: Fetches = field(default_factory=Web)
 
     @classmethod
-    def of(cls, theme: Theme, *, backend: str, site: str | None = None) -> "Workshop":
+    def of(
+        cls,
+        theme: Theme,
+        *,
+        backend: str,
+        site: str | None = None,
+        zone: ZoneInfo | None = None,
+    ) -> "Workshop":
         """Make the parts for a theme and join them; ``backend`` is as in the settings."""
         root = shipped_root()
         cache = cache_folder()
@@ -75,6 +86,7 @@ class Workshop:
             pages=Pages(root / "templates", bytecode=bytecode),
             gazetteer=gazetteer(),
             site=site,
+            zone=zone,
         )
 
     def draft(self, reading: Reading, order: Order) -> Draft:
@@ -109,6 +121,7 @@ class Workshop:
         made = self.studio.cards(
             article,
             highlights,
+            date=dateline(article, self.theme, self.zone),
             sizes=order.sizes,
             kinds=order.kinds,
             image_format=order.image_format,

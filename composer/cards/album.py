@@ -30,7 +30,12 @@ class Flow:
 
 
 def offered(
-    article: Article, highlights: Highlights, *, site: str, image: bool = False
+    article: Article,
+    highlights: Highlights,
+    *,
+    site: str,
+    date: str | None = None,
+    image: bool = False,
 ) -> CardContent:
     """Return everything the article offers to cards, as one content of no kind."""
     return CardContent(
@@ -46,6 +51,7 @@ def offered(
         subjects=highlights.subjects,
         section=article.section,
         link=article.link,
+        date=date,
         image=image,
     )
 

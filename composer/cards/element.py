@@ -94,7 +94,7 @@ def _marker(around: Open, theme: Theme) -> tuple[Node, ...]:
     text = Text(
         style=Style(width=width),
         role=around.own.get("role", "number"),
-        inlines=(Inline(str(number)),),
+        inlines=(Inline(theme.numerals.written(number)),),
         color=color,
         most_lines=1,
         own=True,

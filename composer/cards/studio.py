@@ -105,6 +105,7 @@ class Studio:
         highlights: Highlights,
         *,
         site: str = "",
+        date: str | None = None,
         sizes: Sequence[str] = ("portrait",),
         kinds: Sequence[str] | None = None,
         image_format: str = "png",
@@ -116,6 +117,7 @@ class Studio:
             article: The article.
             highlights: What it offers.
             site: Name of the site; the article's own where this is empty.
+            date: When the article was published, for its first card.
             sizes: Names of card sizes; the first is the post's.
             kinds: Kinds to make; None makes all that the article has content for.
             image_format: ``png`` or ``jpeg``.
@@ -127,9 +129,8 @@ class Studio:
             TemplateError: A template is wrong.
             ThemeError: A size is unknown.
         """
-        offer = offered(
-            article, highlights, site=site or article.site or "", image=photo is not None
-        )
+        name = site or article.site or ""
+        offer = offered(article, highlights, site=name, date=date, image=photo is not None)
         made: list[RenderedCard] = []
         notes: list[str] = []
         for name in sizes:

@@ -29,6 +29,7 @@ class CardTemplates:
         )
         self._sandbox.filters["marked"] = marked
         self._sandbox.filters["plain"] = plain
+        self._sandbox.filters["numeral"] = theme.numerals.written
 
     def render(self, content: CardContent, size: Size, density: int) -> str:
         """Return the markup of a card.

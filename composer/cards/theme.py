@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 from composer.errors import ThemeError
+
+_ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,32 @@ class Bar:
     pad: float = 20
 
 
+class Digits(StrEnum):
+    """Which digits the theme writes its own numbers in: page marks, list numbers, dates."""
+
+    LATIN = "latin"
+    ARABIC = "arabic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numerals:
+    """How the theme writes its own numbers; those of the article stay as they are."""
+
+    style: Digits = Digits.LATIN
+
+    def written(self, text: object) -> str:
+        """Return a text of the theme's own with its digits as the theme writes them."""
+        return str(text).translate(_ARABIC) if self.style is Digits.ARABIC else str(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Which dates the headline card shows of an article that tells when it was published."""
+
+    gregorian: bool = False
+    hijri: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A theme, ``extends`` already resolved.
@@ -110,6 +139,8 @@ class Theme:
         fonts: Family to weight to file name inside the fonts folder.
         fallback: Families to try, in order, when the asked one lacks a character.
         bar: The bar behind emphasised words, for roles that ask for one.
+        numerals: How it writes its own numbers.
+        dates: Which dates it shows.
         photo: Colours that stand in for those of ``colors`` on a card with a photograph.
     """
 
@@ -125,6 +156,8 @@ class Theme:
     fonts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fallback: tuple[str, ...] = ()
     bar: Bar = field(default_factory=Bar)
+    numerals: Numerals = field(default_factory=Numerals)
+    dates: Dates = field(default_factory=Dates)
     photo: Mapping[str, str] = field(default_factory=dict)
 
     def over_photo(self) -> "Theme":

@@ -29,6 +29,7 @@ class CardContent:
         section: Section of the site the article stands in.
         image: Whether a photograph stands behind the card.
         link: Address of the article.
+        date: When the article was published, as the theme writes dates; None where it says none.
         part: Which part of a kind that was spread over several cards, from 1.
         parts: How many parts.
         page: Number of the card in the set, from 1.
@@ -51,6 +52,7 @@ class CardContent:
     section: str | None = None
     image: bool = False
     link: str | None = None
+    date: str | None = None
     part: int = 1
     parts: int = 1
     page: int = 1

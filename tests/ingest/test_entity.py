@@ -7,6 +7,7 @@ from articles import COUNTRIES, SOURCES, sample
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composer.domain.article import Article, Paragraph
 from composer.ingest import Gazetteer, pick_highlights, read_article
 from composer.ingest.entity import Kind
 
@@ -92,6 +93,26 @@ def test_the_countries_of_a_sample_are_found(name: str) -> None:
     highlights = pick_highlights(read_article(sample(name).path), gazetteer=GAZETTEER)
     found = {country.code for country in highlights.countries}
     assert found == set(sample(name).expected["countries"])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("وصل الوفد إلى عمان قادما من مسقط.", ["OM"]),
+        ("وصل الوفد إلى عمان، وأعلن الأردن موقفه.", ["JO"]),
+        ("بحث الوزير الأردني في عمان ملف المياه.", []),
+        ("وقعت سلطنة عمان والأردن الاتفاق في عمان.", ["OM", "JO"]),
+        ("وقعت عمان والكويت الاتفاق.", ["OM", "KW"]),
+        ("وقعت الكونغو الاتفاق مع الجزائر.", ["DZ"]),
+        ("وقعت الكونغو الديمقراطية الاتفاق.", ["CD"]),
+    ],
+)
+def test_a_name_of_two_places_is_taken_by_what_stands_around_it(
+    text: str, wanted: list[str]
+) -> None:
+    article = Article(title="توقيع اتفاق جديد", blocks=(Paragraph(text=text),))
+    found = pick_highlights(article, gazetteer=GAZETTEER).countries
+    assert sorted(country.code for country in found) == sorted(wanted)
 
 
 def test_the_subjects_are_the_countries_of_the_headline_in_its_order() -> None:
