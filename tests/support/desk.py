@@ -1,21 +1,16 @@
 """A workspace in a folder of its own, where people run the program; and a newsroom with a clock."""
 
-import gc
-import io
 import shutil
-import sys
-import zoneinfo
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from unittest.mock import patch
 
+from in_process import here
 from program import Outcome
 from stores import bundle_files, write_bundle
 
-from composer.app.cli import main
 from composer.app.newsroom import Newsroom
 from composer.app.rundown import Rundown
 from composer.settings import load_settings
@@ -48,22 +43,8 @@ class Desk:
         self, *words: str | Path, by: str = "sara", stdin: str = "", **environment: str
     ) -> Outcome:
         """Run the program in this process as a person does, from its ``main`` to its exit code."""
-        out, err = _stream(b""), _stream(b"")
-        thresholds, path = gc.get_threshold(), zoneinfo.TZPATH
-        try:
-            with (
-                chdir(self.folder),
-                patch.dict("os.environ", {"NASHIR_USER": by, **environment}),
-                patch.object(sys, "argv", ["nashir", *map(str, words)]),
-                patch.object(sys, "stdin", _stream(stdin.encode())),
-                redirect_stdout(out),
-                redirect_stderr(err),
-            ):
-                code = _exit_code()
-        finally:
-            gc.set_threshold(*thresholds)
-            zoneinfo.reset_tzpath(to=path)
-        return Outcome(code=code, out=_written(out), err=_written(err))
+        told = {"NASHIR_USER": by, **environment}
+        return here(*words, cwd=self.folder, stdin=stdin.encode(), **told)
 
     def done(self, *words: str | Path, by: str = "sara", stdin: str = "") -> Outcome:
         """Run what must succeed."""
@@ -140,22 +121,3 @@ def working(folder: Path) -> Iterator[Office]:
     finally:
         for room in office.rooms:
             room.close()
-
-
-def _exit_code() -> int:
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    return 0
-
-
-def _stream(data: bytes) -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="\n")
-
-
-def _written(stream: io.TextIOWrapper) -> str:
-    stream.flush()
-    buffer = stream.buffer
-    assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue().decode()
