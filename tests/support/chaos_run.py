@@ -216,7 +216,7 @@ class Run:
         tally = Tally(runs=1, posts=len(items), kills=crew.kills, stops=crew.stops)
         tally.faults = sum(bool(each.faults) for each in page.calls())
         for item in items:
-            _count(tally, store, page, store.queue.get(item.id), is_naive=self.habit is not None)
+            count(tally, store, page, store.queue.get(item.id), is_naive=self.habit is not None)
         tally.told = [f"seed {self.seed}: {each}" for each in tally.told]
         return tally
 
@@ -276,7 +276,7 @@ def _wait(rests: Callable[[], bool], crew: _Crew) -> None:
         time.sleep(_STEP_S)
 
 
-def _count(
+def count(
     tally: Tally, store: Store, page: PracticePage, item: QueueItem, *, is_naive: bool
 ) -> None:
     """Hold what the page shows against what the store says of an item."""
