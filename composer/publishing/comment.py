@@ -21,7 +21,7 @@ def comment(work: Work, page: PageWork, item: QueueItem) -> None:
     try:
         text = work.store.drafts.content(item.approval).comment or ""
     except StoreError as error:
-        remarks.ask(item, now=work.clock.read().wall, error=str(error))
+        _ask(work, item, str(error))
         return
     if item.comment is CommentStatus.UNKNOWN:
         _look(work, page, item, text, remarks)
@@ -50,18 +50,20 @@ def _fail(
 ) -> None:
     now = work.clock.read().wall
     waits = page.policy.retry_after
+    facts = {"item": item.id, "page": item.page, "error": f"the first comment: {error}"}
     match error:
         case OutcomeUnknown():
             wake = now + look_after(0, page.policy)
-            remarks.lose_sight(item, wake=wake, now=now, error=str(error))
+            remarks.lose_sight(item, wake=wake, now=now, error=f"the first comment: {error}")
+            logger.warning("outcome unknown", extra=facts)
         case Unavailable(wait_s=float() | int() as wait_s):
             work.store.pages.block(page.target, now + timedelta(seconds=wait_s))
-            remarks.step_back(item, wait_s=wait_s, now=now, counted=False)
+            remarks.step_back(item, wait_s=0.0, now=now, counted=False)  # the page waits
         case Unavailable() if remarks.failures(item) < len(waits):
             wait_s = waits[remarks.failures(item)].total_seconds()
             remarks.step_back(item, wait_s=wait_s, now=now, counted=True)
         case _:
-            remarks.ask(item, now=now, error=f"the first comment was not written: {error}")
+            _ask(work, item, f"the first comment was not written: {error}")
 
 
 def _look(work: Work, page: PageWork, item: QueueItem, text: str, remarks: Remarks) -> None:
@@ -79,15 +81,23 @@ def _look(work: Work, page: PageWork, item: QueueItem, text: str, remarks: Remar
     own = [each for each in own if each.author in (None, item.page_id)]
     if own:
         remarks.posted(item, own[0].id, now=now)
+        logger.info("commented", extra={"item": item.id, "comment": own[0].id})
     elif waited_s >= page.policy.settle.total_seconds() and looks + 1 >= _LOOKS_AT_LEAST:
         told = (
             f"the first comment was sent, no answer came, and it is not below {item.post_id}: look"
             f" there, then say nashir queue settle {item.id} --comment --posted COMMENT_ID, or"
             f" --not-posted"
         )
-        remarks.ask(item, now=now, error=told)
+        _ask(work, item, told)
     else:
         remarks.look_again(item, wake=now + look_after(looks + 1, page.policy), looked=True)
+
+
+def _ask(work: Work, item: QueueItem, error: str) -> None:
+    """Put the comment before a person."""
+    work.remarks.ask(item, now=work.clock.read().wall, error=error)
+    facts = {"item": item.id, "page": item.page, "error": error}
+    logger.error("a person is needed", extra=facts)
 
 
 def _subject(item: QueueItem) -> str:

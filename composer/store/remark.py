@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, literal_column, select, update
+from sqlalchemy import RowMapping, case, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from composer.domain.queue import CommentStatus, QueueItem, Status
+from composer.domain.queue import Audit, CommentStatus, QueueItem, Status
 from composer.errors import DraftError
 from composer.store.database import Database
 from composer.store.item import item_of, items, name_of, number_of
@@ -82,7 +82,8 @@ class Remarks:
         )
 
     def posted(self, held: QueueItem, comment_id: str, *, now: datetime) -> None:
-        """Keep that the comment is written."""
+        """Keep that the comment is written; what was told of it before is over."""
+        alarm = item.c.audit == Audit.ALARM  # it has the same place, and is not over
         self._change(
             held,
             _unwritten(held),
@@ -90,6 +91,7 @@ class Remarks:
             comment=CommentStatus.POSTED,
             comment_id=comment_id,
             comment_owner=None,
+            last_error=case((alarm, item.c.last_error), else_=None),
         )
 
     def lose_sight(self, held: QueueItem, *, wake: datetime, now: datetime, error: str) -> None:

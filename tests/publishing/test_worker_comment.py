@@ -51,6 +51,7 @@ def test_a_comment_is_written_once_or_a_person_is_asked(machine: Machine, name: 
     item = run_to_rest(machine, item)
 
     assert (item.status, item.comment) == (Status.PUBLISHED, end)
+    assert bool(item.last_error) == (end is not CommentStatus.POSTED), "what is over is not told"
     assert faults_of(machine.store, page, item) == []
 
 
@@ -124,3 +125,18 @@ def test_each_call_of_unknown_outcome_is_waited_for_anew(machine: Machine) -> No
     assert item.comment is CommentStatus.ATTENTION
     waited_s = machine.clock.read().ticks - now.ticks
     assert waited_s >= Policy().settle.total_seconds()
+
+
+def test_an_alarm_outlives_the_comment_that_comes_after_it(machine: Machine) -> None:
+    page, work, item = queued(machine)
+    page.faults["comment"] = [Fault(deed=Deed.NOTHING, answer=throttled(3600))]
+    machine.worker().tick()
+    machine.store.pages.pause(work.target, now=machine.clock.wall, actor=EDITOR)
+    found = machine.store.queue.get(item.id)
+    text = "posted more than once"
+    machine.work().outcomes.alarm(found, "duplicate-alarm", text, now=machine.clock.wall)
+    machine.store.pages.resume(work.target, now=machine.clock.wall, actor=EDITOR)
+    machine.worker().tick()
+    after = machine.store.queue.get(item.id)
+    assert after.comment is CommentStatus.POSTED, "a person who ends the wait ends it for this, too"
+    assert after.last_error == text
