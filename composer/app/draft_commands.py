@@ -63,6 +63,8 @@ def edit(name: str, amendment: Amendment, *, revision: int | None, as_json: bool
             show_edited(result)
         if amendment.link and result.draft.post.images:
             tell("note: only a post without images shows its link: write it into the text too")
+        if result.changed and not result.draft.post.text:
+            tell("note: the post has no text now, only its images")
         _tell_void(result)
 
 

@@ -229,6 +229,11 @@ def test_a_link_beside_images_is_said_not_to_be_shown(desk: Desk) -> None:
     assert desk.done("edit", name, "--link", "", "--json").document["post"]["link"] is None
 
 
+def test_a_text_that_came_out_empty_is_told(desk: Desk) -> None:
+    run = desk.done("edit", small(desk), "--text", "-", stdin="")
+    assert "the post has no text now, only its images" in run.err
+
+
 def editor(folder: Path, code: str) -> str:
     """Return the command of an editor that does what a line of Python says with ``file``."""
     script = folder / "my editor.py"
