@@ -99,6 +99,7 @@ def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now:
         case Status.QUEUED:
             told = "not on the page after the settle time: sent again with the same images"
             work.claims.step_back(unknown, wake=verdict.wake, now=now, error=told)
+            work.store.watches.forget(_subject(unknown))
             logger.warning("sent again", extra=facts)
         case Status.ATTENTION:
             told = (
@@ -107,6 +108,7 @@ def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now:
                 f" settle {unknown.id} --posted POST_ID, or --not-posted"
             )
             work.claims.ask(unknown, now=now, error=told, doubt=True)
+            work.store.watches.forget(_subject(unknown))
             logger.error("a person is needed", extra=facts)
         case _:
             work.claims.look_again(

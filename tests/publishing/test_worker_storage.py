@@ -11,6 +11,7 @@ import pytest
 from failing_disk import Break, failing_disk
 from fake_page import Deed, FakePage, Fault, lost, throttled
 from naive_worker import Habit, MakeTick, naive
+from postgres import Server
 from practice_clock import PracticeClock
 from sqlalchemy import Engine, event
 from stores import OpenStore, small_png
@@ -246,3 +247,39 @@ def test_a_database_that_is_damaged_is_a_clear_error_and_nothing_is_sent(
     with pytest.raises(StoreError, match="damaged"):
         machine.worker().tick()
     assert page.calls == []
+
+
+@pytest.mark.parametrize("point", ["claimed", "uploaded", "intent recorded", "answer received"])
+def test_a_server_that_drops_its_connections_makes_no_second_post(
+    postgres: Server, postgres_url: str, tmp_path: Path, point: str
+) -> None:
+    store = Store.open(postgres_url, workspace=tmp_path, state=tmp_path / ".nashir")
+    machine = machine_on(store)
+    page, _, item = one_post(machine)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+    drop = others.format(postgres_url.rpartition("/")[2])
+    owner = "a"
+
+    def at(passed: str) -> None:
+        if passed == point:
+            postgres.run(drop)
+
+    machine.survive(machine.worker(owner, at=at).tick, owner)
+    item = run_to_rest(machine, item, owner=owner)
+
+    assert item.status is Status.PUBLISHED
+    assert faults_of(store, page, item) == []
+    store.close()
+
+
+def test_a_server_that_is_away_is_a_clear_error_and_nothing_is_sent(
+    postgres: Server, tmp_path: Path
+) -> None:
+    with postgres.database() as url:
+        store = Store.open(url, workspace=tmp_path, state=tmp_path / ".nashir")
+        machine = machine_on(store)
+        page, _, _ = one_post(machine)
+    with pytest.raises(StoreError, match=r"does not exist|cannot be reached"):
+        machine.worker().tick()
+    assert page.calls == []
+    store.close()
