@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fake_page import Deed, Died, FakePage, Fault, lost, throttled
@@ -23,6 +24,9 @@ from worker_parts import (
 from composer.domain.post import Target
 from composer.domain.queue import CommentStatus, QueueItem, Status
 from composer.publishing.policy import Policy
+from composer.store.backup import backup
+from composer.store.restore import Place
+from composer.store.restore import restore as restore_backup
 from composer.store.schema import meta
 from composer.store.store import RESTORED, Store
 from composer.store.stored import StoredDraft
@@ -251,3 +255,49 @@ def test_an_unknown_outcome_is_looked_after_though_a_backup_was_restored(
     assert item.status is Status.PUBLISHED
     assert faults_of(machine.store, page, item) == []
     assert when(now, now=now).due == now
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        *("", "claimed", "uploading", "uploaded", "upload recorded", "intent recorded"),
+        *("answer received", "published", "comment intent recorded", "comment answered"),
+    ],
+)
+def test_a_real_backup_of_any_moment_brings_no_second_post(
+    machine: Machine, tmp_path: Path, point: str
+) -> None:
+    """One item in the middle of its way, one due later; all went out before the restore."""
+    page, store = FakePage(machine.clock), machine.store
+    target = machine.add_page(page, policy=Policy(spacing=timedelta(0))).target
+    now = machine.clock.wall
+    drafts = photo_draft(store, comment=COMMENT), text_draft(store)
+    dues = now, now + timedelta(minutes=30)
+    items = [
+        queue_draft(store, draft, target, now=now, due=due)
+        for draft, due in zip(drafts, dues, strict=True)
+    ]
+    machine.survive(machine.worker("a", at=Tripwire(point)).tick if point else int, "a")
+    made = backup(store, tmp_path / "backup.tar", now=now).file
+    machine.dead.add("a")
+    for _ in range(8):
+        machine.worker("b").tick()
+        machine.clock.pass_s(400)
+    published = len(page.posts)
+    machine.dead.add("b")
+    file = store.database.file
+    url = store.database.url if file is None else f"sqlite:///{file}"
+    place = Place(url=url, workspace=store.state.parent, state=store.state)
+    restore_backup(made, place, is_alive=lambda _: False, now=machine.clock.wall, actor=EDITOR)
+    page.calls.clear()
+    machine.clock.pass_s(2)
+
+    items = [run_to_rest(machine, each) for each in items]
+
+    assert published >= 1
+    assert "create" not in page.calls
+    assert "comment" not in page.calls
+    for item in items:
+        assert faults_of(store, page, item) == []
+        assert item.status is Status.PUBLISHED or item.doubt
+        assert item.comment in {None, CommentStatus.POSTED, CommentStatus.ATTENTION}
