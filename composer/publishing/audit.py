@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 
 _GIVE_UP_AFTER = timedelta(hours=6)
 _LATER = timedelta(minutes=5)
+_SLOWER = timedelta(minutes=15)
+_SLOWEST = timedelta(hours=1)
+_MAIN = "main"
 
 
 def audit(work: Work, page: PageWork, published: QueueItem) -> None:
@@ -23,9 +26,10 @@ def audit(work: Work, page: PageWork, published: QueueItem) -> None:
         seen = page.platform.newest()
         own = page.platform.find(published.post_id or "")
     except (PublishError, StoreError) as error:
-        work.outcomes.audit_later(published, due=now + _LATER, now=now)
-        logger.info("could not audit", extra={"item": published.id, "error": str(error)})
+        could_not_look(work, published, str(error))
         return
+    if work.store.watches.known(_subject(published), work.clock.read()) is not None:
+        work.store.watches.forget(_subject(published))
     found = {each.id: each for each in matches(work, published, post, seen)}
     if own is not None:
         found[own.id] = own
@@ -42,6 +46,48 @@ def audit(work: Work, page: PageWork, published: QueueItem) -> None:
         return
     work.outcomes.alarm(published, kind, text, now=now)
     logger.error(kind, extra={"item": published.id, "page": published.page, "post": text})
+
+
+def could_not_look(work: Work, published: QueueItem, reason: str) -> None:
+    """Note a look that failed: the next comes later each time, until a person is told instead.
+
+    How long none has succeeded is counted from the first that failed, by the monotonic clock: a
+    runner that was off for a day has not looked in vain for a day.
+
+    Args:
+        work: What the worker has.
+        published: The item.
+        reason: Why the page could not be looked at.
+    """
+    instant = work.clock.read()
+    blind = timedelta(seconds=work.store.watches.elapsed(_subject(published), instant))
+    facts = {"item": published.id, "page": published.page, "error": reason}
+    if blind < _GIVE_UP_AFTER:
+        due = instant.wall + _next_look(blind)
+        work.outcomes.audit_later(published, due=due, now=instant.wall)
+        logger.info("could not audit", extra=facts)
+        return
+    page = "" if published.page == _MAIN else f" --page {published.page}"
+    told = (
+        f"it was published ({published.post_id}), but for {_GIVE_UP_AFTER.seconds // 3600} hours"
+        f" the page could not be looked at: {reason}: look at the page yourself;"
+        f" nashir facebook check{page} tells more"
+    )
+    work.outcomes.unseen(published, told, now=instant.wall)
+    work.store.watches.forget(_subject(published))
+    logger.warning("audit given up", extra=facts)
+
+
+def _next_look(blind: timedelta) -> timedelta:
+    """Return how long to wait for the next look, after so long without one."""
+    if blind < _SLOWER:
+        return _LATER
+    return _SLOWER if blind < _SLOWEST else _SLOWEST
+
+
+def _subject(published: QueueItem) -> str:
+    """Return what names the wait for a look that succeeds."""
+    return f"audit:{published.id}"
 
 
 def _fault(

@@ -49,6 +49,9 @@ _ADVICE: Mapping[str, str] = {
     NoticeKind.RUNNER: "on the runner's machine, run: nashir doctor",
 }
 
+_LOOK_AT_POST = "look at the page yourself; nothing more is sent of this item, which is published"
+"""What to do about an item whose post is out, and that the program cannot look after."""
+
 
 def summary(notice: Notice) -> str:
     """Return what happened, in a few words of English without a full stop."""
@@ -57,6 +60,8 @@ def summary(notice: Notice) -> str:
 
 def advice(notice: Notice) -> str | None:
     """Return what a person can do; None where nothing is to be done."""
+    if notice.kind == NoticeKind.ATTENTION and "post" in notice.detail:
+        return _LOOK_AT_POST
     found = _ADVICE.get(notice.kind)
     if found is None:
         return None

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from composer.domain.clock import Instant
 from composer.domain.queue import CommentStatus, QueueItem
-from composer.publishing.audit import audit
+from composer.publishing.audit import audit, could_not_look
 from composer.publishing.comment import comment
 from composer.publishing.delivery import deliver
 from composer.publishing.policy import LEASE, Policy
@@ -176,8 +176,7 @@ class Worker:
                 return
             page = self._work.page(item.page)
             if page is None or not _is_of(page, item):
-                self._work.outcomes.audit_later(item, due=now + _SETTINGS_AGAIN, now=now)
-                logger.warning("audit waits", extra={"item": item.id, "error": _no_page(item)})
+                could_not_look(self._work, item, _no_page(item))
             else:
                 audit(self._work, page, item)
 

@@ -49,9 +49,16 @@ class Ledger:
         )
 
     def tell(
-        self, connection: Connection, about: QueueItem, kind: str, text: str, *, now: datetime
+        self,
+        connection: Connection,
+        about: QueueItem,
+        kind: str,
+        text: str,
+        *,
+        now: datetime,
+        **detail: str,
     ) -> None:
-        """Have people told of an item."""
+        """Have people told of an item; ``detail`` is for programs."""
         self.notices.write(
             connection,
             at=now,
@@ -61,4 +68,5 @@ class Ledger:
             item=number_of(about.id),
             draft=about.draft,
             page=about.page,
+            **detail,
         )

@@ -125,6 +125,13 @@ class Outcomes:
         with self._database.write() as connection:
             self._alarm(connection, held, kind, told, now)
 
+    def unseen(self, held: QueueItem, told: str, *, now: datetime) -> None:
+        """Have a person look at a published item, because the program cannot."""
+        with self._database.write() as connection:
+            self._note_alarm(connection, held, "audit given up", told, now)
+            post = held.post_id or ""
+            self._ledger.tell(connection, held, "attention", told, now=now, post=post)
+
     def others_posts(self, held: QueueItem) -> frozenset[str]:
         """Return the IDs of the posts of the other items of the same page."""
         query = select(item.c.post_id).where(
@@ -145,11 +152,16 @@ class Outcomes:
     def _alarm(
         self, connection: Connection, held: QueueItem, kind: str, told: str, now: datetime
     ) -> None:
+        self._note_alarm(connection, held, kind, told, now)
+        self._ledger.tell(connection, held, kind, told, now=now)
+
+    def _note_alarm(
+        self, connection: Connection, held: QueueItem, event: str, told: str, now: datetime
+    ) -> None:
         number = number_of(held.id)
         values = {"audit": Audit.ALARM, "last_error": told}
         connection.execute(update(item).where(item.c.id == number).values(**values))
-        self._write(connection, held.id, kind, now, error=told)
-        self._ledger.tell(connection, held, kind, told, now=now)
+        self._write(connection, held.id, event, now, error=told)
 
     def _write(
         self, connection: Connection, name: str, event: str, now: datetime, **facts: str | None

@@ -42,6 +42,12 @@ def test_what_is_about_no_draft_has_neither_headline_nor_item() -> None:
     assert "Item" not in letter(notice)
 
 
+def test_of_a_post_that_is_out_nobody_is_told_to_send_it_once_more() -> None:
+    told = advice(replace(NOTICE, detail={"post": "1_2"}))
+    assert told is not None
+    assert "retry" not in told
+
+
 def test_a_document_holds_what_the_letter_says() -> None:
     assert document(NOTICE) == {
         "id": 17,
