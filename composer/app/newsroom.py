@@ -48,11 +48,13 @@ class Approved:
         draft: The draft that was approved.
         approval: Who allowed what.
         renewed: Number of waiting items that now carry this approval in place of another.
+        stuck: Those which a person has to send by a command of its own; ``last_error`` names it.
     """
 
     draft: StoredDraft
     approval: Approval
     renewed: int
+    stuck: tuple[QueueItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +188,8 @@ class Newsroom:
         renewed = self.store.queue.bind(
             found.id, target, approval.fingerprint, now=now, actor=self.person
         )
-        return Approved(draft=found, approval=approval, renewed=renewed)
+        stuck = self._stuck(approval) if renewed else ()
+        return Approved(draft=found, approval=approval, renewed=renewed, stuck=stuck)
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove drafts, each with its cards, and return their whole IDs.
@@ -201,6 +204,16 @@ class Newsroom:
         """Return the names of the pages for which a draft is approved."""
         with self.store.database.read() as connection:
             return frozenset(each.page for each in read_approvals(connection, draft.id))
+
+    def _stuck(self, approval: Approval) -> tuple[QueueItem, ...]:
+        """Return the items that carry an approval and wait for a person all the same."""
+        return tuple(
+            each
+            for each in self.store.queue.of_draft(approval.draft)
+            if each.status is Status.ATTENTION
+            and not each.doubt
+            and each.approval == approval.fingerprint
+        )
 
     def _unapproved(self, draft: StoredDraft) -> tuple[QueueItem, ...]:
         """Return the items of a draft that carry an approval of something else."""

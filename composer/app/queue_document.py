@@ -119,6 +119,7 @@ def approved_document(approved: Approved) -> Document:
         "at": instant(approval.at),
         "accepted": list(approval.accepted),
         "renewed": approved.renewed,
+        "stuck": [item_document(each) for each in approved.stuck],
         "post": post_document(approved.draft.post),
     }
 

@@ -100,6 +100,8 @@ def show_approved(approved: Approved) -> None:
     say(f"approval {approval.fingerprint[:FINGERPRINT_SHOWN]} of draft {approval.draft}")
     if approved.renewed:
         say(f"{approved.renewed} waiting in the queue now carry it")
+    for item in approved.stuck:
+        say(f"{item.id} {item.last_error}")
 
 
 def status_words(item: QueueItem, now: datetime) -> str:
@@ -130,11 +132,12 @@ def times(item: QueueItem) -> tuple[str, str, str]:
 
 def advice(item: QueueItem, *, is_approved: bool) -> Iterator[str]:
     """Give what is to be done about an item."""
-    if not is_approved:
+    told = item.last_error or ""
+    if not is_approved and f"nashir approve {item.draft}" not in told:
         page = "" if item.page == MAIN_PAGE else f" --page {item.page}"
         yield f"changed after its approval, so it is not sent: nashir approve {item.draft}{page}"
-    if item.last_error and item.status is not Status.CANCELLED:
-        yield item.last_error
+    if told and item.status is not Status.CANCELLED:
+        yield told
 
 
 def images(count: int) -> str:

@@ -7,7 +7,7 @@ from composer.domain.queue import QueueItem
 from composer.errors import PublishError, StoreError
 from composer.publishing.platform import SeenPost
 from composer.publishing.reconcile import matches
-from composer.publishing.work import PageWork, Work
+from composer.publishing.work import PageWork, Work, option_of
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,6 @@ _GIVE_UP_AFTER = timedelta(hours=6)
 _LATER = timedelta(minutes=5)
 _SLOWER = timedelta(minutes=15)
 _SLOWEST = timedelta(hours=1)
-_MAIN = "main"
 
 
 def audit(work: Work, page: PageWork, published: QueueItem) -> None:
@@ -67,11 +66,10 @@ def could_not_look(work: Work, published: QueueItem, reason: str) -> None:
         work.outcomes.audit_later(published, due=due, now=instant.wall)
         logger.info("could not audit", extra=facts)
         return
-    page = "" if published.page == _MAIN else f" --page {published.page}"
     told = (
         f"it was published ({published.post_id}), but for {_GIVE_UP_AFTER.seconds // 3600} hours"
         f" the page could not be looked at: {reason}: look at the page yourself;"
-        f" nashir facebook check{page} tells more"
+        f" nashir facebook check{option_of(published.page)} tells more"
     )
     work.outcomes.unseen(published, told, now=instant.wall)
     work.store.watches.forget(_subject(published))

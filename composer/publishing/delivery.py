@@ -16,7 +16,7 @@ from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError
 from composer.publishing.policy import LEASE, STAGED_FOR
 from composer.publishing.readback import read_back
 from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
-from composer.publishing.work import PageWork, Work, spacing_of
+from composer.publishing.work import PageWork, Work, option_of, spacing_of
 from composer.store.claim import Staged
 from composer.store.item import number_of
 from composer.store.outcome import Landing
@@ -63,8 +63,9 @@ def _refusal(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> s
     if f"{held.publisher}:{held.page_id}" != page.target.key:
         return (
             f"the page {held.page} was {held.publisher} {held.page_id} when this was queued and is"
-            f" {page.target.publisher} {page.target.page_id} now: approve the draft again, then"
-            f" queue it again"
+            f" {page.target.publisher} {page.target.page_id} now: nashir queue cancel"
+            f" {held.id}, nashir approve {held.draft}{option_of(held.page)}, then nashir queue add"
+            f" {held.draft}{option_of(held.page)}"
         )
     if is_missed(held, now=now, policy=page.policy):
         late = timedelta(seconds=int((now - held.due).total_seconds()))
@@ -78,8 +79,8 @@ def _refusal(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> s
         return str(error)
     if approval is None or approval.fingerprint != held.approval:
         return (
-            f"the draft was changed after its approval: nashir approve {held.draft}, then"
-            f" nashir queue retry {held.id}"
+            f"the draft was changed after its approval: nashir approve"
+            f" {held.draft}{option_of(held.page)}, then nashir queue retry {held.id}"
         )
     return None
 

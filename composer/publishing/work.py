@@ -13,6 +13,8 @@ from composer.store.outcome import Outcomes
 from composer.store.remark import Remarks
 from composer.store.store import Store
 
+_MAIN = "main"
+
 
 class Clock(Protocol):
     """Reads this machine's clocks."""
@@ -64,6 +66,11 @@ class Work:
     page: Callable[[str], PageWork | None]
     alive: Callable[[str], bool | None]
     at: Callable[[str], None] = _go_on
+
+
+def option_of(page: str) -> str:
+    """Return what names a page behind a command; nothing for the one that it means anyway."""
+    return "" if page == _MAIN else f" --page {page}"
 
 
 def spacing_of(item: int) -> str:

@@ -228,9 +228,12 @@ class Queue:
         return self.get(name)
 
     def bind(self, draft: str, target: Target, approval: str, *, now: datetime, actor: str) -> int:
-        """Let the waiting items of a draft carry a new approval; return how many there are."""
+        """Let the waiting items of a draft carry a new approval; return how many there are.
+
+        One that waits for a person says from now on how it is sent, not what was wrong before.
+        """
         waiting = (
-            select(item.c.id)
+            select(item.c.id, item.c.status)
             .where(
                 item.c.draft == draft,
                 item.c.target == target.key,
@@ -241,18 +244,20 @@ class Queue:
             .with_for_update()  # a worker claims it before, or sends what is approved now
         )
         with self._database.write() as connection:
-            numbers = connection.execute(waiting).scalars().all()
-            comment = read_content(connection, approval).comment if numbers else None
-            for number in numbers:
+            found = connection.execute(waiting).all()
+            comment = read_content(connection, approval).comment if found else None
+            for number, status in found:
                 connection.execute(delete(photo).where(photo.c.item == number))
                 # What was sent of the old one bears on nothing: its images are gone, too.
                 renewed = update(item).where(item.c.id == number)
-                values = {"comment": CommentStatus.WAITING if comment else None}
+                values: dict[str, object] = {"comment": CommentStatus.WAITING if comment else None}
+                if status == Status.ATTENTION:
+                    values["last_error"] = _approved_anew(name_of(number))
                 connection.execute(renewed.values(approval=approval, attempts=0, **values))
                 self._ledger.write(
                     connection, name_of(number), "approval renewed", now=now, actor=actor
                 )
-        return len(numbers)
+        return len(found)
 
     def next_due(self, target: Target, now: datetime) -> datetime | None:
         """Return when the next item of a page is due."""
@@ -307,6 +312,10 @@ def times(when: When) -> dict[str, object]:
         "wall_kind": when.kind,
         "slot": when.slot,
     }
+
+
+def _approved_anew(name: str) -> str:
+    return f"approved anew: nashir queue retry {name} sends it"
 
 
 def _chosen(

@@ -281,7 +281,7 @@ def test_an_approval_tells_what_it_binds(desk: Desk, lavrov: str) -> None:
     document = desk.done("approve", lavrov, "--json", by="omar").document
     assert document.keys() == {
         *("draft", "title", "revision", "page", "approval", "approver", "at", "accepted"),
-        *("renewed", "post"),
+        *("renewed", "stuck", "post"),
     }
     assert (document["approver"], document["page"], document["renewed"]) == ("omar", "main", 0)
     assert (document["accepted"], document["post"]) == (shown["flagged"], shown["post"])
