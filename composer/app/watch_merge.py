@@ -66,7 +66,8 @@ def first_look(
     record: Record, entries: Sequence[Entry], *, url: str, now: datetime, rules: Rules
 ) -> Merged:
     """Return what the first look at a feed means: drafts of the newest, and of no older article."""
-    wanted = {each.names for each in _newest_first(entries)[: rules.newest]}
+    each_once = list({each.names: each for each in entries}.values())
+    wanted = {each.names for each in _newest_first(each_once)[: rules.newest]}
     met: dict[str, tuple[News, Known]] = {}
     for entry in reversed(entries):
         if record.find(entry.names) is None:
