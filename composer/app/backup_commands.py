@@ -73,6 +73,10 @@ def restore(file: Path, *, as_json: bool) -> None:
         say(f"The store is as it was on {back.made:%Y-%m-%d %H:%M} UTC, {back.images} images")
         say(f"What it was before lies in {back.before}")
         say("Nothing is sent before the page was looked at for what went out since: nashir run")
+        say(
+            "What was queued and published since is unknown now: look at the page before an article"
+        )
+        say("is published again, or the reader meets it twice")
     _warn_of_missing(back.missing, "the backup lacks images")
 
 

@@ -27,8 +27,13 @@ logger = logging.getLogger(__name__)
 _LAST_LOOK = "restored: last look"
 
 
-def after_restore(work: Work) -> bool:
-    """Look after what a restored store cannot know; tell whether sending may begin."""
+def after_restore(work: Work, *, say_wait: bool = False) -> bool:
+    """Look after what a restored store cannot know; tell whether sending may begin.
+
+    Args:
+        work: What the worker has.
+        say_wait: Log that nothing is sent yet, even where it is not the time for a look.
+    """
     restored = work.store.restored()
     if restored is None:
         return True
@@ -37,7 +42,8 @@ def after_restore(work: Work) -> bool:
     waited_s = work.store.watches.elapsed(subject, instant)
     pages = _pages(work)
     settled = False
-    if _is_look_due(work, [page.policy for page, _ in pages], instant, waited_s):
+    looked = _is_look_due(work, [page.policy for page, _ in pages], instant, waited_s)
+    if looked:
         # Each page is looked at, whatever the one before it showed.
         looks = [_is_settled(work, page, items, waited_s=waited_s) for page, items in pages]
         settled = all(looks)
@@ -47,6 +53,10 @@ def after_restore(work: Work) -> bool:
         work.store.watches.forget(subject)
         work.store.watches.forget(_LAST_LOOK)
         logger.info("restore reconciled")
+    elif looked or say_wait:
+        settle_s = max(page.policy.settle.total_seconds() for page, _ in pages)
+        left_s = max(0, round(settle_s - waited_s))
+        logger.info("nothing is sent yet after a restore", extra={"seconds": left_s})
     return settled
 
 

@@ -69,7 +69,7 @@ class Worker:
         self._work.remarks.recover(self._work.alive, now=now)
         looked = sum(1 for _ in self._look(now, look_now=look_now))
         delivered = 0
-        if after_restore(self._work):
+        if after_restore(self._work, say_wait=look_now):
             delivered = sum(1 for _ in self._deliver())
         self._remark(look_now=look_now)
         self._audit()
