@@ -238,7 +238,7 @@ def editor(folder: Path, code: str) -> str:
     """Return the command of an editor that does what a line of Python says with ``file``."""
     script = folder / "my editor.py"
     script.write_text(f"import sys, pathlib\nfile = pathlib.Path(sys.argv[1])\n{code}\n", "utf-8")
-    return f'{sys.executable} "{script}"'
+    return f'"{sys.executable}" "{script}"'
 
 
 def test_without_options_the_text_opens_in_the_editor(desk: Desk, lavrov: str) -> None:
