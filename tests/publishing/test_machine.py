@@ -293,7 +293,7 @@ def test_whatever_happens_no_post_comes_twice_and_none_is_lost(
 ) -> None:
     thorough = bool(pytestconfig.getoption("--thorough"))
     on_sqlite = machine.store.database.dialect == "sqlite"
-    examples = (150 if thorough else 12) // (1 if on_sqlite else 3)
+    examples = (150 if thorough else 9) // (1 if on_sqlite else 3)
     witness_store = open_store()
 
     class LifeHere(Life):

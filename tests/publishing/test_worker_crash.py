@@ -38,8 +38,8 @@ from composer.store.stored import StoredDraft
 
 NOTHING = Deed.NOTHING
 
-_THIN = 12
-"""Without --thorough each kind on each database has every twelfth case, all of them others."""
+_THIN = 24
+"""Without --thorough each kind on each database has every twenty-fourth case, all of them others."""
 
 FAULTS: dict[str, dict[str, list[Fault]]] = {
     "none": {},

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -257,12 +258,16 @@ def test_an_unknown_outcome_is_looked_after_though_a_backup_was_restored(
     assert when(now, now=now).due == now
 
 
+_MOMENTS = (
+    *("", "claimed", "uploading", "uploaded", "upload recorded", "intent recorded"),
+    *("answer received", "published", "comment intent recorded", "comment answered"),
+)
+
+
 @pytest.mark.parametrize(
-    "point",
-    [
-        *("", "claimed", "uploading", "uploaded", "upload recorded", "intent recorded"),
-        *("answer received", "published", "comment intent recorded", "comment answered"),
-    ],
+    ("store_url", "point"),
+    list(zip(cycle(("sqlite", "postgresql")), _MOMENTS, strict=False)),
+    indirect=["store_url"],
 )
 def test_a_real_backup_of_any_moment_brings_no_second_post(
     machine: Machine, tmp_path: Path, point: str
@@ -280,7 +285,7 @@ def test_a_real_backup_of_any_moment_brings_no_second_post(
     machine.survive(machine.worker("a", at=Tripwire(point)).tick if point else int, "a")
     made = backup(store, tmp_path / "backup.tar", now=now).file
     machine.dead.add("a")
-    for _ in range(8):
+    for _ in range(6):
         machine.worker("b").tick()
         machine.clock.pass_s(400)
     published = len(page.posts)

@@ -44,7 +44,7 @@ FAULTS: dict[str, list[Fault]] = {
     "throttled": [Fault(deed=Deed.NOTHING, answer=throttled())],
     "connection refused": [Fault(deed=Deed.NOTHING, answer=Unavailable("refused"))],
 }
-_THIN = 16
+_THIN = 20
 
 
 def live(
@@ -87,7 +87,7 @@ def test_a_write_that_fails_makes_no_second_post_and_loses_none(
     """Each write of a life in turn, and each commit, which may have been kept all the same."""
     draft, witness_store = photo_draft(machine.store, comment=COMMENT), open_store()
     step = 1 if pytestconfig.getoption("--thorough") else _THIN
-    first = 1 + 8 * (machine.store.database.dialect == "postgresql")
+    first = 1 + 10 * (machine.store.database.dialect == "postgresql")
     wrong, cases = [], 0
     for place, fault in enumerate(FAULTS):
         writes, found = live(machine, draft, witness_store, (0, Break.BEFORE, fault))
@@ -106,7 +106,7 @@ def test_the_same_failures_find_what_a_naive_worker_does_wrong(
     draft, witness_store = photo_draft(machine.store), open_store()
     found = [
         each
-        for at in range(1, 20)
+        for at in range(1, 13)
         for each in live(
             machine,
             draft,

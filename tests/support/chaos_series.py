@@ -1,5 +1,6 @@
 """Many chaos runs, some beside each other, each on a fresh store."""
 
+import logging
 import multiprocessing
 import shutil
 import tempfile
@@ -79,7 +80,7 @@ def series(
     context = multiprocessing.get_context("spawn")
     total = Tally()
     with (
-        ProcessPoolExecutor(beside, mp_context=context) as lanes,
+        ProcessPoolExecutor(beside, mp_context=context, initializer=_be_quiet) as lanes,
         ThreadPoolExecutor(beside) as pool,
     ):
 
@@ -94,3 +95,8 @@ def series(
             total.add(each)
             done(total)
     return total
+
+
+def _be_quiet() -> None:
+    """Let what goes wrong on purpose not be told a thousand times."""
+    logging.disable(logging.CRITICAL)
