@@ -45,8 +45,7 @@ class StoreCheckup:
         """Give what was found."""
         yield from self._rules()
         try:
-            file = self._file()
-            if file is None:
+            if self._file() is None and not any(Blobs(self.settings.state / "blobs").names()):
                 yield ok("store", "there is none yet: nashir compose, then nashir drafts")
                 return
             press = Press.open(self.settings, person=self.person)

@@ -9,7 +9,9 @@ from typing import Self
 
 from sqlalchemy import delete, select
 
+from composer.errors import StoreError
 from composer.store.blob import Blobs
+from composer.store.connect import parse_url, sqlite_file
 from composer.store.database import WAIT_S, Database
 from composer.store.draft import Drafts
 from composer.store.journal import Journal
@@ -75,10 +77,11 @@ class Store:
             wait_s: How long a transaction waits for another one, in seconds.
 
         Raises:
-            StoreError: It cannot be opened.
+            StoreError: It cannot be opened, or its database is gone while its images are there.
         """
-        database = Database.open(url, workspace=workspace, wait_s=wait_s)
         blobs = Blobs(state / "blobs")
+        _check_not_lost(url, workspace, blobs, blobs_folder=state / "blobs")
+        database = Database.open(url, workspace=workspace, wait_s=wait_s)
         journal = Journal(database)
         notices = Notices(database, channels=channels)
         ledger = Ledger(journal=journal, notices=notices)
@@ -127,3 +130,34 @@ class Store:
             yield self
         finally:
             self.close()
+
+
+def _check_not_lost(url: str, workspace: Path, blobs: Blobs, *, blobs_folder: Path) -> None:
+    """Refuse to begin anew beside the images of a store whose database was lost.
+
+    A new one would know of no post that is out, and let each be published once more. The images
+    are looked for first: another program may be making a new store at this very moment, and it
+    has its database before its first image.
+    """
+    address = parse_url(url)
+    if address.get_backend_name() != "sqlite" or next(blobs.names(), None) is None:
+        return
+    file = sqlite_file(address, workspace)
+    if _is_filled(file):
+        return
+    what = "is empty" if file.exists() else "is missing"
+    msg = (
+        f"the store {file} {what}, but there are images of it in {blobs_folder}: so it was lost,"
+        " and with it what is published already: nashir restore BACKUP brings it back; to begin"
+        f" anew, move {blobs_folder} away"
+    )
+    raise StoreError(msg)
+
+
+def _is_filled(file: Path) -> bool:
+    try:
+        return file.stat().st_size > 0
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # opening it tells what is wrong with it
