@@ -15,7 +15,7 @@ from composer.app.token import mark_of_keyring, vault
 from composer.cards.frame import Level
 from composer.domain.secret import Secret
 from composer.engine.clock import MachineClock
-from composer.errors import Rejected, SettingsError
+from composer.errors import Rejected, SettingsError, Unavailable
 from composer.publishing.account import (
     App,
     PageAccount,
@@ -72,6 +72,7 @@ def check_page(*, page: str, as_json: bool) -> None:
     Raises:
         SettingsError: There is no token, or no page.
         InputError: A check failed.
+        Unavailable: None failed, but the page could not be reached.
     """
     settings = workspace()
     publisher = settings.page(page).publisher
@@ -98,6 +99,9 @@ def check_page(*, page: str, as_json: bool) -> None:
         for each in found
     ]
     report(results, {"page": page}, as_json=as_json)
+    if any(each.away for each in found if each.check == "page"):
+        msg = "the page could not be reached, as said above: check again later"
+        raise Unavailable(msg)
 
 
 def logout(*, page: str) -> None:

@@ -42,11 +42,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """One thing that was checked; ``detail`` says what to do where it is not in order."""
+    """One thing that was checked.
+
+    Args:
+        check: What it is.
+        standing: How it stands.
+        detail: What was seen, and what to do where it is not in order.
+        away: Nothing was seen: the platform could not be reached, or did not answer.
+    """
 
     check: str
     standing: Standing
     detail: str
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +259,9 @@ def _tasks(subject: Subject) -> Iterator[Readiness]:
 
 def _said(name: str, error: PublishError) -> Readiness:
     """Return what an error means: a refusal stands, an absence passes."""
-    return (_fail if isinstance(error, Rejected) else _warn)(name, str(error))
+    if isinstance(error, Rejected):
+        return _fail(name, str(error))
+    return Readiness(check=name, standing=Standing.WARN, detail=str(error), away=True)
 
 
 def _ok(name: str, detail: str) -> Readiness:

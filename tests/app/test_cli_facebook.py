@@ -77,6 +77,17 @@ def test_without_the_app_what_needs_it_is_left_out_with_a_warning(room: PressRoo
     assert warned == {"token"}
 
 
+@pytest.mark.usefixtures("app")
+def test_a_platform_that_is_away_is_neither_well_nor_a_mistake(room: PressRoom) -> None:
+    with facebook(room):
+        login(room)
+    check = room.run("facebook", "check", "--json")  # nobody serves it any more
+    assert check.code == 3, check.out
+    levels = {each["check"]: each["level"] for each in check.document["checks"]}
+    assert levels["page"] == "warn"
+    assert "could not be reached" in check.err
+
+
 def test_a_token_of_the_environment_is_used_without_a_login(
     room: PressRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
