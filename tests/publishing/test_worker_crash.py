@@ -39,7 +39,7 @@ from composer.store.stored import StoredDraft
 NOTHING = Deed.NOTHING
 
 _THIN = 24
-"""Without --thorough each kind on each database has every twenty-fourth case, all of them others."""
+"""Without --thorough each kind on each database has one case in so many, all of them others."""
 
 FAULTS: dict[str, dict[str, list[Fault]]] = {
     "none": {},
