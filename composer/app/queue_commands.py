@@ -39,7 +39,8 @@ def list_items(*, page: str | None, every: bool, as_json: bool) -> None:
             sys.stdout.write(to_json([item_document(each) for each in items]))
             return
         _say_waits(rundown, page)
-        show_items(items, room.now(), unapproved=rundown.unapproved())
+        spaced = rundown.spaced(items)
+        show_items(items, room.now(), unapproved=rundown.unapproved(), spaced=spaced)
         if not items:
             tell("nothing is queued: nashir queue add ID, or --all for what was")
 

@@ -1,6 +1,6 @@
 """The rundown: which posts go out when, as people and other programs arrange them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from composer.app.timing import Timing
 from composer.domain.queue import LIVE, QueueItem, Status
 from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
-from composer.store.lineup import unapproved
+from composer.store.lineup import unapproved, unspaced
 from composer.store.page import PageState
 from composer.store.queue import NewItem, When
 
@@ -215,6 +215,30 @@ class Rundown:
         now, states = self.newsroom.now(), self._states(page).items()
         waits = {name: state.blocked_until for name, state in states}
         return {name: until for name, until in waits.items() if until is not None and until > now}
+
+    def spaced(self, items: Iterable[QueueItem]) -> Mapping[str, datetime]:
+        """Return which due items wait for the distance from their page's last post, until when.
+
+        Args:
+            items: Those that are asked about, in the order in which they are due.
+        """
+        now = self.newsroom.now()
+        free = unspaced(self.newsroom.store.database)
+        waits: dict[str, datetime] = {}
+        next_of: dict[str, datetime] = {}
+        for item in items:
+            if item.status is not Status.QUEUED or item.due > now or item.id in free:
+                continue
+            if item.page not in outlet_names(self.newsroom.settings):
+                continue
+            spacing = self.newsroom.outlet(item.page).policy.spacing
+            if item.page not in next_of:
+                last = self._states(item.page)[item.page].last_published
+                next_of[item.page] = max(now, last + spacing) if last else now
+            if next_of[item.page] > now:
+                waits[item.id] = next_of[item.page]
+            next_of[item.page] += spacing
+        return waits
 
     def timing(self, page: str) -> Timing:
         """Return the times of a page."""

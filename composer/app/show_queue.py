@@ -4,8 +4,9 @@ Arabic stands at the end of a line wherever that can be: beside Latin text many 
 two about.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from composer.app.columns import columns
@@ -57,7 +58,11 @@ def show_drafts(rows: Sequence[DraftRow], zone: ZoneInfo) -> None:
 
 
 def show_items(
-    items: Sequence[QueueItem], now: datetime, *, unapproved: Collection[str] = ()
+    items: Sequence[QueueItem],
+    now: datetime,
+    *,
+    unapproved: Collection[str] = (),
+    spaced: Mapping[str, datetime] = MappingProxyType({}),
 ) -> None:
     """Print items, each with its headline and what is to be done in lines of their own.
 
@@ -65,11 +70,15 @@ def show_items(
         items: The items.
         now: In UTC.
         unapproved: IDs of those whose draft was changed after its approval.
+        spaced: Until when those wait, by ID, that keep a distance from their page's last post.
     """
     heads = columns([(each.id, status_words(each, now), *times(each)) for each in items])
     for item, head in zip(items, heads, strict=True):
         say(head)
         say(f"    {item.title}")
+        if item.id in spaced:
+            until = _clock(spaced[item.id], now, zone_of(item))
+            say(f"    waits for the page's distance until about {until}")
         for each in advice(item, is_approved=item.id not in unapproved):
             say(f"    ! {each}")
 
@@ -149,6 +158,13 @@ def images(count: int) -> str:
             return "1 image"
         case _:
             return f"{count} images"
+
+
+def _clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return a local time, with its day where that is not today's."""
+    there = moment.astimezone(zone)
+    is_today = there.date() == now.astimezone(zone).date()
+    return f"{there:%H:%M}" if is_today else local_wall(moment, zone)
 
 
 def _shape(post: Post) -> str:

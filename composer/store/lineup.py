@@ -20,3 +20,11 @@ def unapproved(database: Database) -> frozenset[str]:
         return frozenset(
             map(name_of, connection.scalars(select(item.c.id).where(*waiting, ~stands)))
         )
+
+
+def unspaced(database: Database) -> frozenset[str]:
+    """Return the queued items that keep no distance from their page's other posts."""
+    free = (item.c.breaking != 0) | (item.c.unspaced != 0)
+    query = select(item.c.id).where(item.c.status == Status.QUEUED, free)
+    with database.read() as connection:
+        return frozenset(map(name_of, connection.scalars(query)))
