@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -20,6 +21,8 @@ _T = TypeVar("_T")
 FILE_NAME = "nashir.toml"
 STATE_NAME = ".nashir"
 MAIN_PAGE = "main"
+_MOST_NAME = 80
+_UNSHOWN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -401,13 +404,22 @@ def config_folder() -> Path | None:
 
 
 def person() -> str:
-    """Return who runs the program, for the journal: ``NASHIR_USER``, else the login name."""
+    """Return who runs the program, for the journal: ``NASHIR_USER``, else the login name.
+
+    It is shown in lists and logs, so it is one line without control characters, of 80 at most.
+    """
     import getpass  # noqa: PLC0415 - wanted by few commands
 
     try:
-        return os.environ.get("NASHIR_USER") or getpass.getuser()
+        found = _one_line(os.environ.get("NASHIR_USER", "")) or _one_line(getpass.getuser())
     except (KeyError, OSError):
-        return "unknown"
+        found = ""
+    return found or "unknown"
+
+
+def _one_line(name: str) -> str:
+    shown = "".join(" " if unicodedata.category(each) in _UNSHOWN else each for each in name)
+    return " ".join(shown.split())[:_MOST_NAME].rstrip()
 
 
 def editor() -> str | None:

@@ -10,6 +10,7 @@ from composer.app.document import to_json
 from composer.app.press import RUNNERS
 from composer.app.session import newsroom, workspace
 from composer.engine.lock import alive
+from composer.errors import SettingsError
 from composer.settings import Settings, current_folder, person
 from composer.store import backup as archive
 from composer.store.archive import Progress
@@ -21,9 +22,16 @@ _LEASE_S = 60.0
 _SHOWN = 12
 
 
-def backup(to: Path | None, *, as_json: bool) -> None:
-    """Write the store into one archive."""
+def backup(to: Path | None, *, force: bool, as_json: bool) -> None:
+    """Write the store into one archive.
+
+    Raises:
+        SettingsError: There is a file of that name, and nobody said ``force``.
+    """
     place = current_folder() if to is None else to
+    if place.exists() and not place.is_dir() and not force:
+        msg = f"{place} is there already: name another file, or write over it with --force"
+        raise SettingsError(msg)
     with newsroom() as room:
         made = archive.backup(room.store, place.absolute(), now=room.now(), progress=_progress())
     size = made.file.stat().st_size

@@ -125,6 +125,9 @@ def backup(
         typer.Argument(metavar="FILE|DIR", help="Where; otherwise a new file in this folder."),
     ] = None,
     *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write drafts, queue, journal and images into one archive.
@@ -133,7 +136,7 @@ def backup(
     """
     from composer.app import backup_commands
 
-    backup_commands.backup(to, as_json=as_json)
+    backup_commands.backup(to, force=force, as_json=as_json)
 
 
 def restore(

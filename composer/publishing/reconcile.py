@@ -102,10 +102,11 @@ def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now:
             work.store.watches.forget(_subject(unknown))
             logger.warning("sent again", extra=facts)
         case Status.ATTENTION:
+            shown = f"the newest {seen} posts of the page did not show it"
             told = (
-                f"it was sent, no answer came, and {unknown.looks + 1} looks at the newest {seen}"
-                f" posts of the page did not show it: look at the page, then say nashir queue"
-                f" settle {unknown.id} --posted POST_ID, or --not-posted"
+                f"it was sent, no answer came, and in {unknown.looks + 1} looks"
+                f" {shown if seen else 'the page showed no posts'}: look at the page,"
+                f" then say nashir queue settle {unknown.id} --posted POST_ID, or --not-posted"
             )
             work.claims.ask(unknown, now=now, error=told, doubt=True)
             work.store.watches.forget(_subject(unknown))

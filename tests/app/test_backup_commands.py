@@ -37,6 +37,37 @@ def test_a_backup_gets_a_name_of_its_own_in_a_folder(room: PressRoom) -> None:
     assert Path(made.document["file"]).stat().st_size == made.document["bytes"]
 
 
+def test_a_backup_writes_over_no_file_that_nobody_said_so_of(room: PressRoom) -> None:
+    room.approved()
+    notes = room.folder / "notes.txt"
+    notes.write_bytes(b"mine")
+    refused = room.run("backup", notes)
+    assert (refused.code, notes.read_bytes()) == (1, b"mine")
+    assert "--force" in refused.err
+    assert room.run("backup", notes, "--force").code == 0
+    assert notes.read_bytes() != b"mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("sara\n\x1b[31momar", "sara [31momar"), ("x" * 200, "x" * 80), ("سارة", "سارة")],
+)
+def test_who_runs_the_program_is_one_short_line(
+    room: PressRoom, monkeypatch: pytest.MonkeyPatch, name: str, shown: str
+) -> None:
+    monkeypatch.setenv("NASHIR_USER", name)
+    draft = room.approved()
+    journal = room.run("show", draft, "--json").document["journal"]
+    assert {each["actor"] for each in journal} == {shown}
+
+
+def test_an_id_that_is_too_short_says_so(room: PressRoom) -> None:
+    draft = room.approved()
+    run = room.run("show", draft[:3])
+    assert run.code == 1
+    assert "write 4 characters of the ID at least" in run.err
+
+
 def test_a_file_that_is_no_backup_leaves_the_store_as_it_is(room: PressRoom) -> None:
     draft = room.approved()
     (room.folder / "notes.tar").write_bytes(b"no archive at all")

@@ -4,8 +4,16 @@ import logging
 from itertools import pairwise
 
 import pytest
-from fake_page import FakePage, Fault
-from worker_parts import Machine, assert_legal, journal_of, photo_draft, queue_draft
+from fake_page import Deed, FakePage, Fault, lost
+from worker_parts import (
+    Machine,
+    assert_legal,
+    journal_of,
+    photo_draft,
+    queue_draft,
+    run_to_rest,
+    text_draft,
+)
 
 from composer.domain.queue import Audit, QueueItem, Status
 from composer.errors import Rejected
@@ -98,3 +106,14 @@ def test_a_page_that_the_settings_lost_is_told_too(machine: Machine) -> None:
     found = machine.store.queue.get(item.id)
     assert found.audit is Audit.ALARM
     assert "the settings have no page named" in (found.last_error or "")
+
+
+def test_of_a_page_without_posts_it_is_not_said_how_many_were_seen(machine: Machine) -> None:
+    page = FakePage(machine.clock)
+    target = machine.add_page(page).target
+    item = queue_draft(machine.store, text_draft(machine.store), target, now=machine.clock.wall)
+    page.faults["create"] = [Fault(deed=Deed.NOTHING, answer=lost())]
+    item = run_to_rest(machine, item)
+    assert item.status is Status.ATTENTION
+    assert "the page showed no posts" in (item.last_error or "")
+    assert "newest 0" not in (item.last_error or "")

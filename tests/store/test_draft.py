@@ -31,7 +31,7 @@ def test_the_beginning_of_an_id_is_enough(store: Store) -> None:
 
 def test_too_little_of_an_id_is_not_enough(store: Store) -> None:
     draft = add_draft(store)
-    with pytest.raises(DraftError, match="there is no draft"):
+    with pytest.raises(DraftError, match="write 4 characters of the ID at least"):
         store.drafts.get(draft.id[:3])
     with pytest.raises(DraftError, match="there is no draft"):
         store.drafts.get("")
