@@ -201,7 +201,7 @@ def _unknown(connection: Connection, wanted: str, names: list[str]) -> str:
         return f"several drafts begin with {wanted}: {', '.join(names[:5])}: write more of the ID"
     if connection.scalar(select(draft.c.id).where(draft.c.id == wanted)) is not None:
         return f"draft {wanted} was removed: compose its article again"
-    if len(wanted) < _SHORTEST_PREFIX and _beginning(connection, wanted):
+    if 0 < len(wanted) < _SHORTEST_PREFIX and _beginning(connection, wanted):
         return f"{wanted!r} is too short: write {_SHORTEST_PREFIX} characters of the ID at least"
     known = list(connection.scalars(_standing()))
     near = difflib.get_close_matches(wanted, known, n=1)
