@@ -126,7 +126,7 @@ def test_a_beginning_that_several_drafts_have_is_refused(desk: Desk) -> None:
         files["draft.json"] = json.dumps({**document, "draft": f"abcd{len(title)}"}).encode()
         write_bundle(desk.folder / ".nashir" / "inbox", files)
     assert "several drafts begin with abcd" in desk.refused("approve", "abcd")
-    assert "there is no draft" in desk.refused("approve", "abc")
+    assert "write 4 characters of the ID" in desk.refused("approve", "abc")
 
 
 def test_a_text_can_come_from_a_file_or_a_pipe(desk: Desk, lavrov: str) -> None:
