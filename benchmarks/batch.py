@@ -76,7 +76,7 @@ def throughput(folder: Path, asked: argparse.Namespace) -> None:
 def threshold(folder: Path, asked: argparse.Namespace) -> None:
     """Compose few articles both ways: from how many on is a crew quicker?"""
     print("\narticles     1 process, s     crew, s")
-    for count in (2, 4, 8, 12, 16, 24):
+    for count in (4, 8, 16, 24, 32, 48):
         sources = [folder / "articles" / f"{number}.txt" for number in range(count)]
         walls = {
             jobs: min(compose(folder, sources, jobs).wall for _ in range(3))

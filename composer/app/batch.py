@@ -18,9 +18,9 @@ from composer.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-FEWEST_TO_SHARE = 12
-"""Articles, times sizes, from which on a crew is quicker: its processes take as long to begin as
-one takes for about five articles (``benchmarks/batch.py``)."""
+FEWEST_TO_SHARE = 24
+"""Articles, times sizes, from which on a crew is quicker on two cores: its processes take as long
+to begin as one takes for ten articles (``benchmarks/batch.py``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

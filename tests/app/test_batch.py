@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import EXAMPLES, nashir
 
-from composer.app.batch import Batch, Failure, cores, made
+from composer.app.batch import FEWEST_TO_SHARE, Batch, Failure, cores, made
 from composer.app.batch_command import STOPPED
 from composer.app.document import to_json
 from composer.app.json_list import json_list
@@ -118,9 +118,9 @@ def test_few_articles_are_not_worth_a_crew(tmp_path: Path) -> None:
         order = Order(sizes=("portrait", "square", "link")[:sizes])
         return Batch(settings=Settings(workspace=tmp_path), order=order, jobs=jobs).hands(count)
 
-    assert hands(5) == 1
-    assert hands(500) == min(cores(), 500)
-    assert hands(5, sizes=3) == min(cores(), 5)
+    assert hands(FEWEST_TO_SHARE - 1) == 1
+    assert hands(FEWEST_TO_SHARE) == min(cores(), FEWEST_TO_SHARE)
+    assert hands(FEWEST_TO_SHARE // 3, sizes=3) == min(cores(), FEWEST_TO_SHARE // 3)
     assert hands(5, jobs=3) == 3
     assert hands(2, jobs=8) == 2
     assert hands(500, jobs=1) == 1
