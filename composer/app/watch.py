@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from composer import ingest
 from composer.app.batch import Failure, attempt
 from composer.app.bundle import Bundle
-from composer.app.watch_list import Away, Looks, PoliteWeb, after_failure, ask
+from composer.app.watch_list import Away, Looks, PoliteWeb, after_failure, ask, left_alone
 from composer.app.watch_merge import Merged, News, Rules, first_look, next_look
 from composer.app.watch_merge import after_failure as tried_in_vain
 from composer.app.watch_ready import Ready
@@ -88,14 +88,14 @@ class Watch:
     def may_ask(self, url: str) -> bool:
         """Tell whether a feed has been left alone for as long as it must be."""
         feed = self.record.feed(url)
-        return feed is None or feed.not_before is None or feed.not_before <= self.tools.now()
+        return feed is None or not left_alone(feed, self.tools.now())
 
     def wait(self, url: str) -> timedelta:
         """Return how long to wait until the next look at a feed."""
         now = self.tools.now()
         feed = self.record.feed(url)
-        if feed is not None and feed.not_before is not None:
-            return max(feed.not_before - now, timedelta(0))
+        if feed is not None and feed.error is not None:
+            return left_alone(feed, now)
         tries = (each.next_try for each in self.record.articles(url) if _waits(each))
         return min([self.every, *(max(at - now, timedelta(0)) for at in tries if at)])
 

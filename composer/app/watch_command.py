@@ -148,12 +148,17 @@ class _Loop:
         due = {url: time.monotonic() + self._first_wait_s(url) for url in feeds}
         while self._waited(min(due.values())):
             url = min(due, key=due.__getitem__)
-            self.look(url, Looked())
-            due[url] = time.monotonic() + watcher.wait(url).total_seconds()
+            is_kept = self.look(url, Looked())
+            wait = watcher.wait(url) if is_kept else watcher.every
+            due[url] = time.monotonic() + wait.total_seconds()
         logger.info("watch ended")
 
-    def look(self, url: str, looked: Looked) -> None:
-        """Look at one feed; what goes wrong over it does not end the watch."""
+    def look(self, url: str, looked: Looked) -> bool:
+        """Look at one feed; what goes wrong over it does not end the watch.
+
+        Returns:
+            Whether what came of it is kept, so that the record tells when to look again.
+        """
         try:
             self.watcher.finish()
             self.watcher.look(url, looked)
@@ -163,6 +168,9 @@ class _Loop:
         except Exception as error:  # a watch that ends at night brings nothing in the morning
             self._note(url, f"a mistake of the program: {error!r}", looked)
             logger.exception("feed broke", extra={"feed": url})
+        else:
+            return True
+        return False
 
     def _first_wait_s(self, url: str) -> float:
         watcher = self.watcher

@@ -104,6 +104,15 @@ def ask(feed: Feed, web: Looks, *, now: datetime, anew: bool) -> Listed:
     return Listed(feed=replace(read, etag=found.etag, modified=found.modified), fetched=found)
 
 
+def left_alone(feed: Feed, now: datetime) -> timedelta:
+    """Return for how long a feed must still be left alone.
+
+    Longer than we ever say means that the clock was set back since: then it may be asked.
+    """
+    left = timedelta(0) if feed.not_before is None else feed.not_before - now
+    return left if timedelta(0) < left <= _MOST_ASKED_FOR else timedelta(0)
+
+
 def after_failure(
     feed: Feed, away: Away, *, now: datetime, every: timedelta, chance: float
 ) -> Feed:

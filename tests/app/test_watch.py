@@ -312,6 +312,14 @@ def test_a_feed_that_fails_is_left_alone_for_longer_each_time(watcher: Watcher, 
     assert waits[-1] == timedelta(hours=6)
 
 
+def test_a_clock_that_was_set_back_does_not_silence_a_feed(watcher: Watcher, site: Site) -> None:
+    site.routes["/feed"] = answer(status="502 Bad Gateway")
+    watcher.look()
+    assert not watcher.start().may_ask(site.feed)
+    watcher.later(days=-2)
+    assert watcher.start().may_ask(site.feed)
+
+
 @pytest.mark.parametrize(
     ("header", "wait"),
     [

@@ -202,3 +202,24 @@ def test_a_lock_ends_with_its_process(site: Site, tmp_path: Path) -> None:
         running.process.wait()
     assert nashir("watch", site.feed, "--once", cwd=tmp_path).code == 0
     assert inbox(tmp_path) == ["خبر رقم 1"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_watch_that_can_keep_nothing_for_a_while_loses_nothing(
+    site: Site, tmp_path: Path
+) -> None:
+    site.show(news(1))
+    running = Running(tmp_path, site.feed, "--every", "1s")
+    try:
+        running.wait_for("draft made")
+        (tmp_path / ".nashir" / "watch").rename(tmp_path / "away")
+        (tmp_path / ".nashir" / "watch").touch()
+        site.show([News(number=2), *news(1)])
+        running.wait_for("feed not kept", times=2)
+        (tmp_path / ".nashir" / "watch").unlink()
+        (tmp_path / "away").rename(tmp_path / ".nashir" / "watch")
+        running.wait_for("draft made", times=2)
+    finally:
+        running.process.kill()
+        running.process.wait()
+    assert inbox(tmp_path) == ["خبر رقم 1", "خبر رقم 2"]
