@@ -140,7 +140,7 @@ def _headers(kind: Kind, etag: str | None, modified: str | None) -> Mapping[str,
     accept = "image/*" if kind is Kind.PICTURE else "text/html, application/xhtml+xml, */*;q=0.8"
     told = {"If-None-Match": etag or "", "If-Modified-Since": modified or ""}
     return {
-        "User-Agent": f"{AGENT}/{version('nashir')} (reads an article when an editor asks)",
+        "User-Agent": f"{AGENT}/{version('nashir')} (reads articles for a newsroom)",
         "Accept": accept,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
