@@ -335,13 +335,16 @@ def read_settings(file: Path) -> Settings:
 
 def cache_folder() -> Path | None:
     """Return the user's own folder for what can be made again; None where there is no home."""
-    match sys.platform:
-        case "win32":
-            folder = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-        case "darwin":
-            folder = "~/Library/Caches"
-        case _:
-            folder = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return _own_folder(
+        windows=os.environ.get("LOCALAPPDATA") or "~/AppData/Local",
+        macos="~/Library/Caches",
+        others=os.environ.get("XDG_CACHE_HOME") or "~/.cache",
+    )
+
+
+def _own_folder(*, windows: str, macos: str, others: str) -> Path | None:
+    """Return the program's folder in that of the user's system; None where there is no home."""
+    folder = {"win32": windows, "darwin": macos}.get(sys.platform, others)
     try:
         return Path(folder).expanduser() / "nashir"
     except RuntimeError:
@@ -390,17 +393,11 @@ def load_secrets(page: str = MAIN_PAGE) -> Secrets:
 
 def config_folder() -> Path | None:
     """Return the user's own folder for what must be kept; None where there is no home."""
-    match sys.platform:
-        case "win32":
-            folder = os.environ.get("APPDATA") or "~/AppData/Roaming"
-        case "darwin":
-            folder = "~/Library/Application Support"
-        case _:
-            folder = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    try:
-        return Path(folder).expanduser() / "nashir"
-    except RuntimeError:
-        return None
+    return _own_folder(
+        windows=os.environ.get("APPDATA") or "~/AppData/Roaming",
+        macos="~/Library/Application Support",
+        others=os.environ.get("XDG_CONFIG_HOME") or "~/.config",
+    )
 
 
 def person() -> str:
