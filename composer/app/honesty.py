@@ -66,6 +66,7 @@ def _edited(content: CardContent) -> Iterator[Line]:
     """Give the lines of a card that a person wrote."""
     table, said, figure = content.comparison, content.quotation, content.figure
     lines = [content.headline, content.title, content.deck, content.conclusion, *content.points]
+    lines.append(content.credit)
     lines += (said.text, said.name, said.role) if said else ()
     lines += (figure.value, figure.unit, figure.label, figure.context) if figure else ()
     lines += (cell for row in (table.columns, *table.rows) for cell in row) if table else ()

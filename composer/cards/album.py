@@ -36,6 +36,7 @@ def offered(
     site: str,
     date: str | None = None,
     image: bool = False,
+    credit: Line | None = None,
 ) -> CardContent:
     """Return everything the article offers to cards, as one content of no kind."""
     return CardContent(
@@ -53,6 +54,7 @@ def offered(
         link=article.link,
         date=date,
         image=image,
+        credit=credit,
     )
 
 
@@ -94,7 +96,9 @@ def _flow(name: str, kind: Kind, offer: CardContent, theme: Theme, size: Size) -
     title = Line(text=theme.labels[kind.title]) if kind.title else None
     if kind.flow == "rows" and offer.comparison and offer.comparison.title:
         title = offer.comparison.title
-    whole = replace(offer, kind=name, title=title, image=offer.image and kind.picture)
+    image = offer.image and kind.picture
+    credit = offer.credit if image else None
+    whole = replace(offer, kind=name, title=title, image=image, credit=credit)
     most = kind.most.get(size.name, kind.most.get("*", 1))
     parts = -(-len(_pieces(kind, whole)) // most) if kind.flow else 1
     return spread(Flow(name, kind, whole, (whole,)), parts)

@@ -15,7 +15,7 @@ from composer.cards.picture import Photo, Pictures
 from composer.cards.template import CardTemplates
 from composer.cards.theme import Size, Theme
 from composer.cards.typeset import Memory, TextSetter
-from composer.domain.article import Article
+from composer.domain.article import Article, Line
 from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
 from composer.errors import TextDoesNotFit, ThemeError
@@ -110,6 +110,7 @@ class Studio:
         kinds: Sequence[str] | None = None,
         image_format: str = "png",
         photo: Photo | None = None,
+        credit: Line | None = None,
     ) -> CardSet:
         """Return the cards of an article in each size.
 
@@ -122,6 +123,7 @@ class Studio:
             kinds: Kinds to make; None makes all that the article has content for.
             image_format: ``png`` or ``jpeg``.
             photo: Photograph for the cards that take one.
+            credit: Who made it, to be printed on them.
 
         Raises:
             ArticleError: A kind that was asked for has no content.
@@ -130,7 +132,14 @@ class Studio:
             ThemeError: A size is unknown.
         """
         name = site or article.site or ""
-        offer = offered(article, highlights, site=name, date=date, image=photo is not None)
+        offer = offered(
+            article,
+            highlights,
+            site=name,
+            date=date,
+            image=photo is not None,
+            credit=credit,
+        )
         made: list[RenderedCard] = []
         notes: list[str] = []
         for name in sizes:

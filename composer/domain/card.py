@@ -28,6 +28,7 @@ class CardContent:
         subjects: Countries that the headline names, at most two.
         section: Section of the site the article stands in.
         image: Whether a photograph stands behind the card.
+        credit: Who made the photograph, as it is printed; None without one, or where nobody said.
         link: Address of the article.
         date: When the article was published, as the theme writes dates; None where it says none.
         part: Which part of a kind that was spread over several cards, from 1.
@@ -51,6 +52,7 @@ class CardContent:
     subjects: tuple[Country, ...] = ()
     section: str | None = None
     image: bool = False
+    credit: Line | None = None
     link: str | None = None
     date: str | None = None
     part: int = 1
