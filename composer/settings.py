@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from composer.domain.notice import EVENTS, NoticeKind
 from composer.domain.secret import Secret
 from composer.errors import SettingsError
 
@@ -159,6 +160,7 @@ class NotifySettings:
 
     Args:
         webhook: Address that gets a signed JSON document; https, http for loopback only.
+        events: What the webhook gets beside that which waits for a person.
         mail_to: Who gets an e-mail.
         mail_from: Its sender.
         smtp_host: The mail server.
@@ -168,6 +170,7 @@ class NotifySettings:
     """
 
     webhook: str | None = None
+    events: tuple[NoticeKind, ...] = (NoticeKind.PUBLISHED,)
     mail_to: tuple[str, ...] = ()
     mail_from: str | None = None
     smtp_host: str | None = None
@@ -178,6 +181,10 @@ class NotifySettings:
     def __post_init__(self) -> None:
         if self.webhook is not None:
             _check_address("webhook", self.webhook)
+        for each in self.events:
+            if each not in EVENTS:
+                msg = f"events lists what can be chosen; {each.value!r} is told in any case"
+                raise ValueError(msg)
         if self.mail_to and not (self.smtp_host and self.mail_from):
             msg = "mail_to needs smtp_host and mail_from"
             raise ValueError(msg)
@@ -503,6 +510,10 @@ def _structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
     converter.register_structure_hook_func(
         lambda kind: kind == tuple[str, ...], lambda value, _: _texts(value)
     )
+    converter.register_structure_hook_func(
+        lambda kind: kind == tuple[NoticeKind, ...],
+        lambda value, _: tuple(map(_event, _texts(value))),
+    )
     try:
         return converter.structure(tables, shape)
     except (cattrs.BaseValidationError, TypeError) as error:
@@ -517,6 +528,15 @@ def _mistake(error: BaseException, wanted: type | None) -> str:
     if isinstance(error, TypeError | AttributeError):  # a list of tables has no keys
         return "a table is wanted here"
     return str(error) if type(error) is ValueError else v.format_exception(error, wanted)
+
+
+def _event(name: str) -> NoticeKind:
+    """Refuse what is no event, with the names of those that can be chosen."""
+    if name not in set(NoticeKind):
+        known = ", ".join(sorted(each.value for each in EVENTS))
+        msg = f"there is no event {name!r}; known: {known}"
+        raise ValueError(msg)
+    return NoticeKind(name)
 
 
 def _text(value: object) -> str:

@@ -94,6 +94,7 @@ class Newsroom:
             workspace=settings.workspace,
             state=settings.state,
             channels=channels(settings.notify),
+            events=frozenset(settings.notify.events),
         )
         try:
             found = store.drafts.take_in(store.inbox, now=now(), actor=person)

@@ -1,4 +1,4 @@
-"""What a person is told when the program cannot go on alone."""
+"""What people are told when the program cannot go on alone, and other programs of what happens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,29 @@ class NoticeKind(StrEnum):
     TOKEN_EXPIRY = "token-expiry"  # noqa: S105 - a kind, no secret
     COMMENT_ATTENTION = "comment-attention"  # a first comment waits for a person's decision
     RUNNER = "runner"  # the runner itself
+    DRAFT = "draft"  # a draft was made
+    APPROVED = "approved"
+    QUEUED = "queued"
+    MOVED = "moved"  # an item has another time
+    CANCELLED = "cancelled"
     PUBLISHED = "published"
+    CORRECTED = "corrected"  # a post that is out has another text
+    WITHDRAWN = "withdrawn"  # a post was taken down
+
+
+EVENTS = frozenset(
+    {
+        NoticeKind.DRAFT,
+        NoticeKind.APPROVED,
+        NoticeKind.QUEUED,
+        NoticeKind.MOVED,
+        NoticeKind.CANCELLED,
+        NoticeKind.PUBLISHED,
+        NoticeKind.CORRECTED,
+        NoticeKind.WITHDRAWN,
+    }
+)
+"""What asks nobody to do anything: it is told to programs that want it, never by mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,14 @@ _SUMMARIES: Mapping[str, str] = {
     NoticeKind.TOKEN_EXPIRY: "The page's token is about to expire",
     NoticeKind.COMMENT_ATTENTION: "The first comment of a post needs a person's decision",
     NoticeKind.RUNNER: "The runner needs a person",
+    NoticeKind.DRAFT: "A draft was made",
+    NoticeKind.APPROVED: "A draft was approved",
+    NoticeKind.QUEUED: "A post was queued",
+    NoticeKind.MOVED: "A post has another time",
+    NoticeKind.CANCELLED: "A post was taken out of the queue",
     NoticeKind.PUBLISHED: "A post is out",
+    NoticeKind.CORRECTED: "The text of a published post was corrected",
+    NoticeKind.WITHDRAWN: "A published post was taken down",
 }
 
 _ADVICE: Mapping[str, str] = {

@@ -1,7 +1,7 @@
 """The journal: who did what to a draft or an item, and when; lines are only ever added."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,22 @@ from composer.store.database import Database
 from composer.store.schema import journal
 
 Fact = str | int | float | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLine:
+    """A line that is about to be added; the fields are those of ``JournalLine``."""
+
+    at: datetime
+    actor: str
+    event: str
+    draft: str | None
+    item: int | None
+    detail: Mapping[str, Fact]
+
+
+Hear = Callable[[Connection, NewLine], None]
+"""Is told of each line, in its transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +58,12 @@ class Journal:
 
     Args:
         database: Where they are.
+        hear: Is told of each line that is added.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, hear: Hear | None = None) -> None:
         self._database = database
+        self._hear = hear
 
     def write(
         self,
@@ -59,9 +77,12 @@ class Journal:
         **detail: Fact,
     ) -> None:
         """Add a line in the transaction of what it tells, so that neither is there alone."""
-        values = {"at": at, "actor": actor, "event": event, "draft": draft, "item": item}
+        values: dict[str, Any] = {"at": at, "actor": actor, "event": event}
+        values |= {"draft": draft, "item": item}
         told = json.dumps(detail, ensure_ascii=False)
         connection.execute(insert(journal).values(**values, detail=told))
+        if self._hear is not None:
+            self._hear(connection, NewLine(**values, detail=detail))
 
     def of(
         self, *, draft_id: str | None = None, item_id: int | None = None

@@ -9,11 +9,13 @@ from typing import Self
 
 from sqlalchemy import delete, select
 
+from composer.domain.notice import NoticeKind
 from composer.errors import StoreError
 from composer.store.blob import Blobs
 from composer.store.connect import parse_url, sqlite_file
 from composer.store.database import WAIT_S, Database
 from composer.store.draft import Drafts
+from composer.store.herald import Herald
 from composer.store.journal import Journal
 from composer.store.ledger import Ledger
 from composer.store.notice import Notices
@@ -65,6 +67,7 @@ class Store:
         workspace: Path,
         state: Path,
         channels: tuple[str, ...] = (),
+        events: frozenset[NoticeKind] = frozenset(),
         wait_s: float = WAIT_S,
     ) -> Self:
         """Open a store, make it where there is none.
@@ -74,6 +77,7 @@ class Store:
             workspace: The folder from which a relative path counts.
             state: The folder of images, inbox and backups.
             channels: Over which people are told: ``webhook``, ``mail``.
+            events: What programs are told beyond that, over the webhook alone.
             wait_s: How long a transaction waits for another one, in seconds.
 
         Raises:
@@ -82,8 +86,10 @@ class Store:
         blobs = Blobs(state / "blobs")
         _check_not_lost(url, workspace, blobs, blobs_folder=state / "blobs")
         database = Database.open(url, workspace=workspace, wait_s=wait_s)
-        journal = Journal(database)
         notices = Notices(database, channels=channels)
+        for_programs = tuple(each for each in channels if each == "webhook")
+        herald = Herald(notices=Notices(database, channels=for_programs), kinds=events)
+        journal = Journal(database, herald.tell)
         ledger = Ledger(journal=journal, notices=notices)
         return cls(
             database=database,

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from composer.domain.notice import NoticeKind
 from composer.errors import SettingsError
 from composer.settings import Backend, Settings, duration, load_settings
 
@@ -116,3 +117,23 @@ def test_a_file_that_may_not_be_read_is_named(
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     (tmp_path / "nashir.toml").write_bytes(b'\xef\xbb\xbf[theme]\nname = "paper"\n')
     assert load_settings(tmp_path).main.theme.name == "paper"
+
+
+def test_what_programs_are_told_can_be_chosen(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).notify.events == (NoticeKind.PUBLISHED,)
+    written(tmp_path, '[notify]\nevents = ["draft", "queued"]\n')
+    assert load_settings(tmp_path).notify.events == (NoticeKind.DRAFT, NoticeKind.QUEUED)
+
+
+@pytest.mark.parametrize(
+    ("events", "why"),
+    [
+        ('["drift"]', r"there is no event 'drift'; known: approved, .*@ notify\.events"),
+        ('["attention"]', "'attention' is told in any case"),
+        ('"draft"', "square brackets"),
+    ],
+)
+def test_a_wrong_choice_of_events_is_refused(tmp_path: Path, events: str, why: str) -> None:
+    written(tmp_path, f"[notify]\nevents = {events}\n")
+    with pytest.raises(SettingsError, match=why):
+        load_settings(tmp_path)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_notice import HEADLINE, NOTICE
 
-from composer.domain.notice import NoticeKind
+from composer.domain.notice import EVENTS, NoticeKind
 from composer.publishing.wording import advice, document, isolated, letter, subject, summary
 
 TOKEN = "EAAB" + "x7" * 40
@@ -69,7 +69,7 @@ def test_every_kind_has_words_of_its_own(kind: NoticeKind) -> None:
     others = [replace(NOTICE, kind=each) for each in NoticeKind if each is not kind]
     notice = replace(NOTICE, kind=kind)
     assert summary(notice) not in {summary(each) for each in others} | {"Something happened"}
-    assert (advice(notice) is None) == (kind is NoticeKind.PUBLISHED)
+    assert (advice(notice) is None) == (kind in EVENTS)
     assert "{" not in letter(notice)
 
 
