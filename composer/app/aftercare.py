@@ -90,6 +90,20 @@ class Aftercare:
         item = self.press.newsroom.store.queue.get(name)
         return self._page(item).platform.find(post_id)
 
+    def look_around(self, name: str) -> tuple[SeenPost, ...]:
+        """Return the newest posts that the page of an item shows, and those that it holds.
+
+        Args:
+            name: ID of the item.
+
+        Raises:
+            DraftError: There is no such item, or the settings mean another page by now.
+            PublishError: The platform refused or is away.
+        """
+        work = self._page(self.press.newsroom.store.queue.get(name))
+        held = work.platform.scheduled() if work.policy.native else ()
+        return (*work.platform.newest(), *held)
+
     def reschedule(self, name: str, when: When) -> QueueItem:
         """Have a post that the platform holds shown at another time.
 

@@ -1,4 +1,4 @@
-"""Opens the care for posts that are out, over a newsroom that is open already."""
+"""Opens the press, and the care for posts that are out, over a newsroom that is open already."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,21 @@ from composer.store.queue import When
 
 
 @contextmanager
-def aftercare(newsroom: Newsroom) -> Iterator[Aftercare]:
-    """Give what looks at posts that are out, and changes them."""
+def press_over(newsroom: Newsroom) -> Iterator[Press]:
+    """Give what sends posts; the newsroom stays open."""
     clock = MachineClock()
     platforms = Platforms(newsroom.settings, clock)
     try:
-        yield Aftercare(press=Press(newsroom=newsroom, clock=clock, platforms=platforms))
+        yield Press(newsroom=newsroom, clock=clock, platforms=platforms)
     finally:
         platforms.close()
+
+
+@contextmanager
+def aftercare(newsroom: Newsroom) -> Iterator[Aftercare]:
+    """Give what looks at posts that are out, and changes them."""
+    with press_over(newsroom) as press:
+        yield Aftercare(press=press)
 
 
 def reschedule(newsroom: Newsroom, item: QueueItem, when: When) -> QueueItem:

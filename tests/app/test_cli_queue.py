@@ -11,7 +11,7 @@ from stores import bundle_files, write_bundle
 
 from composer.app.care import aftercare
 from composer.app.newsroom import Newsroom
-from composer.app.settle_command import post_id_of
+from composer.app.settling import post_id_of
 from composer.domain.queue import CommentStatus, Status, WallKind
 from composer.errors import DraftError
 from composer.publishing.calendar import local
