@@ -23,7 +23,7 @@ demo: $(VENV)/.installed
 	$(BIN)/nashir demo
 
 test: lint
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/ruff check .
