@@ -105,6 +105,7 @@ def _shown(content: CardContent, drawn: str) -> CardContent:
         content,
         title=kept(content.title),
         deck=kept(content.deck),
+        credit=kept(content.credit),
         subjects=tuple(each for each in content.subjects if kept(each.name)),
         quotation=said and replace(said, name=kept(said.name), role=kept(said.role)),
         figure=figure and replace(figure, context=kept(figure.context)),
