@@ -34,6 +34,8 @@ RULES = (
 _FONT = re.compile(r"IBMPlexSansArabic_\w+\.ttf", re.ASCII)
 _FONTS = "ibm-plex-sans-arabic"
 _MOST_PAGES = 6
+_SHARED_LOOKS = Path("assets", "desk", "css")
+"""Beside the templates: the desk shows a post's photos by the same rules."""
 _HTML = "text/html; charset=utf-8"
 _CAUTION = {
     "Content-Security-Policy": (
@@ -71,7 +73,7 @@ class Look:
         self._clock = clock
         self._zone = zone
         self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(templates / "web"),
+            loader=FileSystemLoader((templates / "web", templates.parent / _SHARED_LOOKS)),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
