@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from composer.cards.theme import Kind, Size, Theme
 from composer.domain.article import Article, Line
 from composer.domain.card import CardContent
-from composer.domain.highlight import Comparison, Highlights, Quotation
+from composer.domain.edition import Edition
+from composer.domain.highlight import Comparison, Highlights
 from composer.errors import ArticleError
 
 MOST_CARDS = 10
 """Cards of one size in a set: what a post shows as one album."""
-
-LONGEST_QUOTATION = 260
-"""Characters up to which a quotation is large enough to be read at a glance."""
 
 MOST_COLUMNS = 5
 """A wider table becomes one card for each of its rows."""
@@ -29,26 +27,38 @@ class Flow:
     parts: tuple[CardContent, ...]
 
 
-def offered(
+def offered(  # noqa: PLR0913 - what stands beside the highlights
     article: Article,
     highlights: Highlights,
+    edition: Edition | None = None,
     *,
     site: str,
     date: str | None = None,
     image: bool = False,
     credit: Line | None = None,
 ) -> CardContent:
-    """Return everything the article offers to cards, as one content of no kind."""
+    """Return everything there is for the cards of an article, as one content of no kind.
+
+    Args:
+        article: The article.
+        highlights: What it offers.
+        edition: What people made of that; None for what stands there before.
+        site: Name of the site.
+        date: When the article was published, as the theme writes dates.
+        image: Whether there is a photograph.
+        credit: Who made it.
+    """
+    chosen = edition or Edition.first(highlights)
     return CardContent(
         kind="",
-        headline=highlights.headline,
+        headline=chosen.headline,
         site=site,
-        deck=highlights.deck,
-        points=highlights.picked,
-        quotation=_quotation(highlights),
-        comparison=highlights.comparison,
-        figure=highlights.figures[0] if highlights.figures else None,
-        conclusion=highlights.conclusion,
+        deck=chosen.deck,
+        points=chosen.points,
+        quotation=chosen.quotation,
+        comparison=chosen.comparison,
+        figure=chosen.figure,
+        conclusion=chosen.conclusion,
         subjects=highlights.subjects,
         section=article.section,
         link=article.link,
@@ -58,38 +68,62 @@ def offered(
     )
 
 
-def _quotation(highlights: Highlights) -> Quotation | None:
-    """Return the first quotation short enough for a card, else the first; it is never cut."""
-    quotes = highlights.quotes
-    short = (quote for quote in quotes if len(quote.text.text) <= LONGEST_QUOTATION)
-    return next(short, quotes[0] if quotes else None)
-
-
 def flows(
     offer: CardContent, theme: Theme, size: Size, asked: Sequence[str] | None
 ) -> tuple[tuple[Flow, ...], tuple[str, ...]]:
-    """Return the kinds of the set in order, and notes on those without content.
+    """Return the kinds of the set in the theme's order, and notes on those without content.
 
     Raises:
         ArticleError: A kind that was asked for by name is unknown or has no content.
     """
-    unknown = [name for name in asked or () if name not in theme.kinds]
-    if unknown:
-        msg = f"there is no card kind {unknown[0]!r}; the theme has {', '.join(theme.kinds)}"
-        raise ArticleError(msg)
+    check_kinds(offer, theme, asked or ())
+    kinds = None if asked is None else [name for name in theme.kinds if name in asked]
+    return flows_in_order(offer, theme, size, kinds)
+
+
+def check_kinds(offer: CardContent, theme: Theme, asked: Sequence[str]) -> None:
+    """Refuse kinds of card that cannot be made.
+
+    Raises:
+        ArticleError: One is unknown or has no content.
+    """
+    for name in asked:
+        if name not in theme.kinds:
+            msg = f"there is no card kind {name!r}; the theme has {', '.join(theme.kinds)}"
+            raise ArticleError(msg)
+    for name in (each for each in theme.kinds if each in asked):
+        if not _has_content(theme.kinds[name], offer):
+            needs = theme.kinds[name].needs
+            msg = f"no {name} card can be made: the article has no {needs}"
+            raise ArticleError(msg)
+
+
+def flows_in_order(
+    offer: CardContent, theme: Theme, size: Size, kinds: Sequence[str] | None
+) -> tuple[tuple[Flow, ...], tuple[str, ...]]:
+    """Return the kinds of the set in their order, and notes on those that cannot be made.
+
+    Args:
+        offer: What there is for cards.
+        theme: The theme.
+        size: The size of the cards.
+        kinds: Names of kinds, in the order of the set; None for all, in the theme's.
+    """
     found: list[Flow] = []
     notes: list[str] = []
-    for name, kind in theme.kinds.items():
-        if asked is not None and name not in asked:
-            continue
-        if getattr(offer, kind.needs, None):
+    for name in theme.kinds if kinds is None else dict.fromkeys(kinds):
+        kind = theme.kinds.get(name)
+        if kind is None:
+            notes.append(f"no {name} card: theme {theme.name} has no such kind")
+        elif _has_content(kind, offer):
             found.append(_flow(name, kind, offer, theme, size))
-        elif asked is None:
-            notes.append(f"no {name} card: the article has no {kind.needs}")
         else:
-            msg = f"no {name} card can be made: the article has no {kind.needs}"
-            raise ArticleError(msg)
+            notes.append(f"no {name} card: the article has no {kind.needs}")
     return tuple(found), tuple(notes)
+
+
+def _has_content(kind: Kind, offer: CardContent) -> bool:
+    return bool(getattr(offer, kind.needs, None))
 
 
 def _flow(name: str, kind: Kind, offer: CardContent, theme: Theme, size: Size) -> Flow:

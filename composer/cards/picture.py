@@ -1,7 +1,10 @@
 """Decodes pictures: flags, files of a theme, and the card's photograph."""
 
+import hashlib
 import io
 import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,30 +34,19 @@ class Photo:
     focus: tuple[float, float] = (0.5, 0.4)
 
     @cached_property
+    def mark(self) -> str:
+        """What names its bytes and its focus."""
+        return f"{hashlib.sha256(self.data).hexdigest()} {self.focus}"
+
+    @cached_property
     def image(self) -> Image.Image:
         """The decoded picture, upright, mode RGB.
 
         Raises:
             ArticleError: It is no picture we read, or larger than 60 megapixels.
         """
-        try:
-            image = self._opened()
-            if image.width * image.height > _MOST_PIXELS:
-                msg = f"{self.name}: {image.width}×{image.height} pixels are too many: {_ADVICE}"
-                raise ArticleError(msg)
-            return _flat(ImageOps.exif_transpose(image))
-        except Image.DecompressionBombError as error:
-            msg = f"{self.name}: it has too many pixels: {_ADVICE}"
-            raise ArticleError(msg) from error
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-            msg = f"{self.name}: not a picture that can be read; give a JPEG, PNG or WebP file"
-            raise ArticleError(msg) from error
-
-    def _opened(self) -> Image.Image:
-        with warnings.catch_warnings():
-            # Pillow warns of what it is about to refuse; we refuse it ourselves, with advice.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(self.data))
+        with reading(self.name):
+            return flat(ImageOps.exif_transpose(opened(self.data, self.name)))
 
     def cover(self, width: int, height: int) -> Image.Image:
         """Return it scaled and cropped to fill ``width`` × ``height`` px around the focus."""
@@ -63,7 +55,47 @@ class Photo:
         )
 
 
-def _flat(image: Image.Image) -> Image.Image:
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Tell what is wrong with a picture that is read within, whatever Pillow says of it.
+
+    Raises:
+        ArticleError: It cannot be read; ``name`` is what it is called.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of what it is about to refuse, and of what it passes over.
+            warnings.simplefilter("ignore")
+            yield
+    except ArticleError:
+        raise
+    except Image.DecompressionBombError as error:
+        msg = f"{name}: it has too many pixels: {_ADVICE}"
+        raise ArticleError(msg) from error
+    except Exception as error:  # damaged bytes lead Pillow's readers to any error there is
+        msg = f"{name}: not a picture that can be read; give a JPEG, PNG or WebP file"
+        raise ArticleError(msg) from error
+
+
+def opened(data: bytes, name: str, formats: Collection[str] | None = None) -> Image.Image:
+    """Return a picture of which no more than the head is decoded yet.
+
+    Args:
+        data: The file's bytes.
+        name: What to call it in messages.
+        formats: The formats that are read, by Pillow's names; None for all that it knows.
+
+    Raises:
+        ArticleError: It is larger than 60 megapixels.
+    """
+    image = Image.open(io.BytesIO(data), formats=None if formats is None else tuple(formats))
+    if image.width * image.height > _MOST_PIXELS:
+        msg = f"{name}: {image.width}×{image.height} pixels are too many: {_ADVICE}"
+        raise ArticleError(msg)
+    return image
+
+
+def flat(image: Image.Image) -> Image.Image:
     """Return a picture in 8-bit RGB; where it is transparent it is white."""
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value / 257).convert("L")

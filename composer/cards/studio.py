@@ -1,13 +1,23 @@
 """Makes the cards of an article: content, template, layout, checks, pixels, file."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from jinja2.bccache import BytecodeCache
 
-from composer.cards.album import Flow, flows, limited, numbered, offered, spread
+from composer.cards.album import (
+    Flow,
+    check_kinds,
+    flows_in_order,
+    limited,
+    numbered,
+    offered,
+    spread,
+)
 from composer.cards.check import check
-from composer.cards.frame import CardLine, Check, Frame, Wording
+from composer.cards.frame import Frame
+from composer.cards.gallery import Gallery, RenderedCard
 from composer.cards.layout import Setting
 from composer.cards.markup import Parser
 from composer.cards.paint import Painter, encode_jpeg, encode_photo_png, encode_png
@@ -21,39 +31,10 @@ from composer.domain.highlight import Highlights
 from composer.errors import TextDoesNotFit, ThemeError
 from composer.text.model import Engine
 
+__all__ = ["CardSet", "Manner", "RenderedCard", "Studio"]
+
 _ROOMY = 0.35
 """Place on the type scale below which a denser arrangement is tried."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedCard:
-    """A finished card.
-
-    Args:
-        content: What it says.
-        kind: Its kind.
-        size: Name of its size.
-        theme: Name of its theme.
-        image_format: ``png`` or ``jpeg``.
-        width: In px.
-        height: In px.
-        data: The file.
-        lines: Its visual lines in reading order.
-        texts: What its texts say as the template gave it, stretch by stretch.
-        checks: What the checks say.
-    """
-
-    content: CardContent
-    kind: str
-    size: str
-    theme: str
-    image_format: str
-    width: int
-    height: int
-    data: bytes
-    lines: tuple[CardLine, ...]
-    texts: tuple[tuple[Wording, ...], ...]
-    checks: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +43,33 @@ class CardSet:
 
     cards: tuple[RenderedCard, ...]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How cards are made, whatever they say.
+
+    Args:
+        sizes: Names of card sizes; the first is the post's.
+        kinds: Kinds in their order; None for all that have content, in the theme's order.
+        image_format: ``png`` or ``jpeg``.
+        photo: Photograph for the cards that take one.
+    """
+
+    sizes: Sequence[str] = ("portrait",)
+    kinds: Sequence[str] | None = None
+    image_format: str = "png"
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """A card that is laid out; ``card`` where it was painted before."""
+
+    content: CardContent
+    key: str
+    frame: Frame | None = None
+    card: RenderedCard | None = None
 
 
 class Studio:
@@ -140,15 +148,34 @@ class Studio:
             image=photo is not None,
             credit=credit,
         )
+        check_kinds(offer, self.theme, kinds or ())
+        if kinds is not None:
+            kinds = [each for each in self.theme.kinds if each in kinds]
+        manner = Manner(sizes=sizes, kinds=kinds, image_format=image_format, photo=photo)
+        return self.draw(offer, manner)
+
+    def draw(
+        self, offer: CardContent, manner: Manner, *, gallery: Gallery | None = None
+    ) -> CardSet:
+        """Return the cards that are asked for, as far as there is content for them.
+
+        Args:
+            offer: Everything there is for cards; see ``composer.cards.album.offered``.
+            manner: How they are made.
+            gallery: The cards that were drawn before: the same bytes, without drawing them.
+
+        Raises:
+            TextDoesNotFit: A text is too long for its card.
+            TemplateError: A template is wrong.
+            ThemeError: A size is unknown.
+        """
         made: list[RenderedCard] = []
         notes: list[str] = []
-        for name in sizes:
-            contents, frames, said = self._set(offer, self.size(name), kinds)
+        for size in manner.sizes:
+            sketches, said = self._set(offer, self.size(size), manner, gallery)
             notes += [note for note in said if note not in notes]
-            made += [
-                self._finish(content, frame, name, image_format, photo)
-                for content, frame in zip(contents, frames, strict=True)
-            ]
+            made += [self._painted(each, size, manner, gallery) for each in sketches]
+        photo = manner.photo
         if photo is not None and not any(card.content.image for card in made):
             notes.append(f"{photo.name} is not used: none of these cards takes a photograph")
         return CardSet(cards=tuple(made), notes=tuple(notes))
@@ -164,13 +191,19 @@ class Studio:
 
     def frame(self, content: CardContent, size: Size) -> Frame:
         """Return the frame of one card, in the roomiest arrangement that is not too small."""
+        return self._frame(content, size, self._markups(content, size))
+
+    def _markups(self, content: CardContent, size: Size) -> Iterator[str]:
+        """Give what the template makes of a content, from the roomiest arrangement on."""
         kind = self.theme.kinds.get(content.kind)
-        densities = kind.densities if kind is not None else 1
+        for density in range(kind.densities if kind is not None else 1):
+            yield self._templates.render(content, size, density)
+
+    def _frame(self, content: CardContent, size: Size, markups: Iterable[str]) -> Frame:
         refused: TextDoesNotFit | None = None
         best: Frame | None = None
         parser, setting = self._photo if content.image else self._plain
-        for density in range(densities):
-            markup = self._templates.render(content, size, density)
+        for markup in markups:
             node = parser.parse(markup, self._templates.locate)
             try:
                 frame = setting.lay_out(node, size, kind=content.kind)
@@ -198,22 +231,59 @@ class Studio:
         return self._finish(content, frame, size, image_format, photo)
 
     def _set(
-        self, offer: CardContent, size: Size, kinds: Sequence[str] | None
-    ) -> tuple[list[CardContent], list[Frame], tuple[str, ...]]:
+        self, offer: CardContent, size: Size, manner: Manner, gallery: Gallery | None
+    ) -> tuple[list[_Sketch], tuple[str, ...]]:
         """Lay out a whole set, spreading a kind over more cards until each of them fits."""
-        found, notes = flows(offer, self.theme, size, kinds)
+        found, notes = flows_in_order(offer, self.theme, size, manner.kinds)
         while True:
             kept, left_out = limited(found)
-            contents = numbered(kept, self.theme.labels)
-            frames: list[Frame] = []
-            for content in contents:
+            sketches: list[_Sketch] = []
+            for content in numbered(kept, self.theme.labels):
                 try:
-                    frames.append(self.frame(content, size))
+                    sketches.append(self._sketch(content, size, manner, gallery))
                 except TextDoesNotFit:
                     found = self._spread_more(found, content.kind)
                     break
             else:
-                return contents, frames, (*notes, *left_out)
+                return sketches, (*notes, *left_out)
+
+    def _sketch(
+        self, content: CardContent, size: Size, manner: Manner, gallery: Gallery | None
+    ) -> _Sketch:
+        """Lay out one card, or find that it was drawn before."""
+        if gallery is None:
+            return _Sketch(content, "", frame=self.frame(content, size))
+        markups = tuple(self._markups(content, size))
+        key = self._key(markups, content, size, manner)
+        known = gallery.find(key)
+        if known is not None:
+            return _Sketch(content, key, card=replace(known, content=content))
+        try:
+            return _Sketch(content, key, frame=self._frame(content, size, markups))
+        except TextDoesNotFit as error:
+            gallery.keep(key, error)
+            raise
+
+    def _key(
+        self, markups: tuple[str, ...], content: CardContent, size: Size, manner: Manner
+    ) -> str:
+        """Return a hash of all that decides the bytes of a card."""
+        photo = manner.photo.mark if manner.photo is not None and content.image else ""
+        theme, engine = str(self.theme.folders[:1]), type(self._engine).__name__
+        facts = (theme, engine, content.kind, size.name, manner.image_format, photo)
+        return hashlib.sha256("\0".join((*facts, *markups)).encode()).hexdigest()
+
+    def _painted(
+        self, sketch: _Sketch, size: str, manner: Manner, gallery: Gallery | None
+    ) -> RenderedCard:
+        if sketch.card is not None:
+            return sketch.card
+        if sketch.frame is None:
+            raise AssertionError(sketch.key)
+        card = self._finish(sketch.content, sketch.frame, size, manner.image_format, manner.photo)
+        if gallery is not None:
+            gallery.keep(sketch.key, card)
+        return card
 
     def _spread_more(self, found: tuple[Flow, ...], kind: str) -> tuple[Flow, ...]:
         """Return the flows with one kind on one card more; re-raises where that cannot be."""

@@ -1,10 +1,14 @@
 """An edition: what people decided about a draft; its cards and its post are made from it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from composer.domain.article import Line
-from composer.domain.highlight import Comparison, KeyFigure, Quotation
+from composer.domain.highlight import Comparison, Highlights, KeyFigure, Quotation
+
+QUOTATION_PARTS = ("text", "name", "role")
+FIGURE_PARTS = ("value", "unit", "label", "context")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +93,47 @@ class Edition:
     picture: Picture | None = None
     hashtags: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+
+    @classmethod
+    def first(cls, highlights: Highlights, *, theme: str = "") -> "Edition":
+        """Return what stands on the cards before anybody decided anything.
+
+        Args:
+            highlights: What the article offers.
+            theme: Name of the theme.
+        """
+        return cls(
+            headline=highlights.headline,
+            theme=theme,
+            deck=highlights.deck,
+            points=highlights.picked,
+            quotation=highlights.quotation,
+            figure=highlights.figures[0] if highlights.figures else None,
+            comparison=highlights.comparison,
+            conclusion=highlights.conclusion,
+        )
+
+    @property
+    def lines(self) -> tuple[tuple[str, Line], ...]:
+        """Every line with its field, such as ``points[2]`` or ``comparison.rows[0][1]``."""
+        said, figure, table = self.quotation, self.figure, self.comparison
+        found: list[tuple[str, Line | None]] = [("headline", self.headline), ("deck", self.deck)]
+        found += [(f"points[{at}]", line) for at, line in enumerate(self.points)]
+        if said is not None:
+            found += [(f"quotation.{part}", getattr(said, part)) for part in QUOTATION_PARTS]
+        if figure is not None:
+            found += [(f"figure.{part}", getattr(figure, part)) for part in FIGURE_PARTS]
+        if table is not None:
+            found += _table_lines(table)
+        found.append(("conclusion", self.conclusion))
+        return tuple((field, line) for field, line in found if line is not None)
+
+
+def _table_lines(table: Comparison) -> Iterator[tuple[str, Line | None]]:
+    yield "comparison.title", table.title
+    yield "comparison.entity", table.entity
+    for column, line in enumerate(table.columns):
+        yield f"comparison.columns[{column}]", line
+    for row, cells in enumerate(table.rows):
+        for column, line in enumerate(cells):
+            yield f"comparison.rows[{row}][{column}]", line

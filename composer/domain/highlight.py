@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from composer.domain.article import Line, Span
 
+LONGEST_QUOTATION = 260
+"""Characters up to which a quotation is large enough on a card to be read at a glance."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
@@ -129,3 +132,9 @@ class Highlights:
         """The pre-selected highlights as they are shown, in reading order."""
         lines = [each.shown or each.line for each in self.candidates if each.picked]
         return tuple(sorted(lines, key=lambda line: (line.source is None, line.source)))
+
+    @property
+    def quotation(self) -> Quotation | None:
+        """The first quotation short enough for a card, else the first; it is never cut."""
+        short = (each for each in self.quotes if len(each.text.text) <= LONGEST_QUOTATION)
+        return next(short, self.quotes[0] if self.quotes else None)
