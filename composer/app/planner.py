@@ -1,7 +1,7 @@
 """Makes the agenda of a page from what is known of it."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
@@ -171,6 +171,23 @@ def stage_of(item: QueueItem, now: datetime) -> Stage:
     return _STAGES.get(item.status, Stage.SENDING)
 
 
+def planned(items: Iterable[QueueItem], unspaced: Collection[str]) -> Iterator[Planned]:
+    """Yield those of a page's items that wait for their time, for a forecast.
+
+    Args:
+        items: The items.
+        unspaced: IDs of those that keep no distance.
+    """
+    for each in items:
+        if each.status is Status.QUEUED:
+            yield Planned(
+                id=each.id,
+                due=each.due,
+                breaking=each.breaking,
+                unspaced=each.id in unspaced,
+            )
+
+
 def _slots(outlet: Outlet, begins: datetime, ends: datetime) -> list[Slot]:
     return list(takewhile(lambda each: each.due < ends, outlet.slots.after(begins - _MOMENT)))
 
@@ -185,16 +202,7 @@ def _forecast(facts: Facts) -> Mapping[str, datetime]:
     if facts.state.paused:
         return {}
     return forecast(
-        (
-            Planned(
-                id=each.id,
-                due=each.due,
-                breaking=each.breaking,
-                unspaced=each.id in facts.unspaced,
-            )
-            for each in facts.waiting
-            if each.status is Status.QUEUED
-        ),
+        planned(facts.waiting, facts.unspaced),
         spacing=facts.outlet.policy.spacing,
         last=facts.state.last_published,
         not_before=max(facts.now, facts.state.blocked_until or facts.now),

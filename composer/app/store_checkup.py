@@ -8,9 +8,9 @@ from composer.app.channel import open_channels
 from composer.app.checkup import Result, fail, ok, warn
 from composer.app.outlet import outlet_names
 from composer.app.page_checkup import page_results
-from composer.app.press import RUNNERS, Press
+from composer.app.press import Press
+from composer.app.roster import SILENT, living_runners
 from composer.domain.queue import QueueItem, Status
-from composer.engine.lock import alive
 from composer.errors import InputError, SettingsError, StoreError
 from composer.publishing.zone import machine_version, packaged_version
 from composer.settings import Settings
@@ -18,11 +18,9 @@ from composer.store.blob import Blobs
 from composer.store.claim import Claims
 from composer.store.connect import parse_url, sqlite_file
 from composer.store.revision import SHIPPED
-from composer.store.runner import Runner
 from composer.store.sweep import all_needed
 
 _LATE = timedelta(minutes=2)
-_SILENT = timedelta(minutes=2)
 _MOST_NAMED = 10
 _SHOWN = 12
 
@@ -114,11 +112,11 @@ class StoreCheckup:
 
     def _runners(self, press: Press) -> Iterator[Result]:
         now = press.newsroom.now()
-        running = [each for each in press.newsroom.store.runners.all() if self._is_alive(each, now)]
+        running = living_runners(press.newsroom)
         for each in running:
             silent = now - each.beat
             told = f"{each.host}, process {each.pid}, nashir {each.version}"
-            if silent > _SILENT:
+            if silent > SILENT:
                 yield warn("runner", f"{told}: silent for {_span(silent)}; look at its log")
             else:
                 yield ok("runner", f"{told}: alive {_span(silent)} ago")
@@ -129,12 +127,6 @@ class StoreCheckup:
             yield warn("runner", f"{late}: look at nashir queue list")
         elif not running:
             yield ok("runner", "none runs, and nothing is late")
-
-    def _is_alive(self, runner: Runner, now: datetime) -> bool:
-        if runner.stopped is not None:
-            return False
-        lives = alive(self.settings.state / RUNNERS, runner.owner)
-        return now - runner.beat < _SILENT if lives is None else lives
 
     def _notices(self, press: Press) -> Iterator[Result]:
         try:
@@ -187,7 +179,7 @@ def _late(press: Press, now: datetime) -> str | None:
 
 def _span(length: timedelta) -> str:
     whole = timedelta(seconds=max(int(length.total_seconds()), 0))
-    return f"{whole.seconds} s" if whole < _SILENT else str(whole)
+    return f"{whole.seconds} s" if whole < SILENT else str(whole)
 
 
 def _size(count: int) -> str:
