@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from composer.domain.article import Article, Line
+from composer.domain.edition import Edition
 from composer.domain.highlight import Highlights, Quotation
 from composer.errors import ArticleError
 from composer.posts.direction import right_to_left
@@ -26,6 +27,7 @@ def compose_post(
     article: Article,
     highlights: Highlights,
     templates: PostTemplates,
+    edition: Edition | None = None,
     *,
     site: str | None = None,
     network: str = NETWORK,
@@ -36,6 +38,7 @@ def compose_post(
         article: The article.
         highlights: What it offers.
         templates: The theme's templates; the network's name chooses one.
+        edition: What people made of that; None for what stands there before.
         site: Name of the site where the article does not tell it.
         network: Where the post goes.
 
@@ -43,7 +46,7 @@ def compose_post(
         ArticleError: The text is longer than the network takes.
         TemplateError: A mistake in the template.
     """
-    content = post_content(article, highlights, site=site)
+    content = post_content(article, highlights, edition, site=site)
     text = tidy(templates.render(network, post=content))
     if len(text) > LONGEST:
         msg = (
@@ -54,15 +57,22 @@ def compose_post(
     return PostText(network=network, text=text, hashtags=content.hashtags, link=content.link)
 
 
-def post_content(article: Article, highlights: Highlights, *, site: str | None) -> PostContent:
+def post_content(
+    article: Article,
+    highlights: Highlights,
+    edition: Edition | None = None,
+    *,
+    site: str | None,
+) -> PostContent:
     """Return what the post of an article says, each thing once."""
-    headline = highlights.headline.text
-    quotation = highlights.quotes[0] if highlights.quotes else None
-    points = tuple(each for each in highlights.picked if not _repeats(each, quotation))
-    lead = _lead(headline, (*_present(highlights.deck), *points))
-    deck = highlights.deck.text if highlights.deck else None
+    chosen = edition or Edition.first(highlights)
+    headline = chosen.headline.text
+    quotation = _quoted(highlights, chosen)
+    points = tuple(each for each in chosen.points if not _repeats(each, quotation))
+    lead = _lead(headline, (*_present(chosen.deck), *points))
+    deck = chosen.deck.text if chosen.deck else None
     name = article.site or site
-    own_tags = (highlights.hashtags, article.tags, _some(article.section), _some(name))
+    tags = first_hashtags(article, highlights, site=name) if edition is None else edition.hashtags
     return PostContent(
         lead=lead,
         headline=None if lead == headline else headline,
@@ -71,8 +81,26 @@ def post_content(article: Article, highlights: Highlights, *, site: str | None) 
         quotation=quotation and _unmarked(quotation),
         site=name,
         link=article.link,
-        hashtags=hashtags(*own_tags),
+        hashtags=tags,
     )
+
+
+def first_hashtags(
+    article: Article, highlights: Highlights, *, site: str | None = None
+) -> tuple[str, ...]:
+    """Return the hashtags of an article before anybody chose others, without ``#``."""
+    filed = (article.tags, _some(article.section), _some(article.site or site))
+    return hashtags(highlights.hashtags, *filed)
+
+
+def _quoted(highlights: Highlights, edition: Edition) -> Quotation | None:
+    """Return the quotation of the post: the card's, unless nobody chose and an earlier is longer.
+
+    A post has room for words that are too many for a card.
+    """
+    if edition.quotation == highlights.quotation and highlights.quotes:
+        return highlights.quotes[0]
+    return edition.quotation
 
 
 def tidy(text: str) -> str:
