@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from composer.app import cli_drafts, cli_queue, cli_run, cli_watch
+from composer.app import cli_desk, cli_drafts, cli_queue, cli_run, cli_watch
 from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
 
@@ -31,6 +31,7 @@ _ORDER = (
     *("read", "highlights", "compose", "watch"),
     *("drafts", "show", "edit", "approve", "export"),
     *("queue", "publish", "run", "correct", "withdraw"),
+    *("desk",),
     *("sandbox", "facebook"),
     *("backup", "restore", "doctor"),
     *("themes", "theme"),
@@ -207,6 +208,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
 
 
 cli_drafts.register(app)
+cli_desk.register(app)
 cli_queue.register(app)
 cli_run.register(app)
 cli_watch.register(app)

@@ -1,0 +1,1 @@
+"""The desk: the web page where editors see, correct, approve and schedule."""

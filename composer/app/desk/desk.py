@@ -1,0 +1,91 @@
+"""The desk: all that its pages share, put together once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from composer.app.desk.address import Address
+from composer.app.desk.door import Door
+from composer.app.desk.house import House
+from composer.app.desk.live import Live
+from composer.app.desk.screens import Screens
+from composer.app.desk.static import Assets
+from composer.app.desk.words import Language, Words, load_words
+from composer.app.newsroom import Newsroom
+from composer.resources import shipped_root
+from composer.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the pages of the desk share.
+
+    Args:
+        address: Where it is served.
+        house: The workspace and its settings, which may change.
+        door: Who comes in.
+        live: Tells open pages what happens.
+        words: The texts of each language.
+        assets: Style sheets, scripts, fonts.
+        screens: The templates.
+    """
+
+    address: Address
+    house: House
+    door: Door
+    live: Live
+    words: Mapping[Language, Words]
+    assets: Assets
+    screens: Screens
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, person: str, key: str, address: Address, now: Clock
+    ) -> Self:
+        """Open the desk of a workspace.
+
+        Args:
+            settings: Where it is.
+            person: Who works here as long as there are no users.
+            now: Tells the time, in UTC.
+            key: Lets that person in; it stands in the address that is printed.
+            address: Where the desk is served.
+
+        Raises:
+            StoreError: The store cannot be opened.
+        """
+        house = House.open(settings, now=now, person=person)
+        root = shipped_root()
+        words = load_words(root / "assets" / "desk" / "words")
+        assets = Assets(root, words)
+        return cls(
+            address=address,
+            house=house,
+            door=Door(person=person, key=key),
+            live=Live(),
+            words=words,
+            assets=assets,
+            screens=Screens(root / "templates", asset=assets.address),
+        )
+
+    @property
+    def settings(self) -> Settings:
+        """What is set now."""
+        return self.house.settings
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """The newsroom as the desk itself; a person's own is in their ``Visit``."""
+        return self.house.newsroom
+
+    def now(self) -> datetime:
+        """Tell the time, in UTC."""
+        return self.house.newsroom.now()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.live.end()
+        self.house.close()

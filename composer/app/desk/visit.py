@@ -1,0 +1,156 @@
+"""Who asks, and what they may: what every handler of the desk begins with."""
+
+import hmac
+from dataclasses import dataclass, replace
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request, params
+from starlette.datastructures import UploadFile
+
+from composer.app.desk.desk import Desk
+from composer.app.desk.door import Guest
+from composer.app.desk.look import COOKIE, Look, Theme
+from composer.app.desk.refusal import Forbidden, NotSignedIn
+from composer.app.desk.times import Times
+from composer.app.desk.words import Language, Words
+from composer.app.newsroom import Newsroom
+from composer.app.outlet import Outlet, outlet_names
+from composer.domain.role import Right, Role
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request by a person who is signed in.
+
+    Args:
+        desk: What all share.
+        guest: Who it is.
+        look: What they have chosen for their eyes.
+        newsroom: The newsroom, acting as that person.
+    """
+
+    desk: Desk
+    guest: Guest
+    look: Look
+    newsroom: Newsroom
+
+    @property
+    def person(self) -> str:
+        """What the journal calls them."""
+        return self.guest.name
+
+    @property
+    def role(self) -> Role:
+        """What they are."""
+        return self.guest.role
+
+    @property
+    def csrf(self) -> str:
+        """What a form has to bring along in its field ``csrf``."""
+        return self.guest.csrf
+
+    @property
+    def language(self) -> Language:
+        """Of the desk's words."""
+        return self.look.language
+
+    @property
+    def theme(self) -> Theme:
+        """Light, dark, or as the machine is set."""
+        return self.look.theme
+
+    @property
+    def words(self) -> Words:
+        """The texts of their language."""
+        return self.desk.words[self.look.language]
+
+    @property
+    def page(self) -> str:
+        """Name of the page of the settings that they work for."""
+        return self.look.page
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The names of all pages."""
+        return outlet_names(self.newsroom.settings)
+
+    @property
+    def outlet(self) -> Outlet:
+        """The page that they work for."""
+        return self.newsroom.outlet(self.page)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of that page."""
+        return self.newsroom.settings.page(self.page).site.zone
+
+    @property
+    def times(self) -> Times:
+        """Tells instants in that zone, in their language."""
+        return Times(words=self.words, zone=self.zone, now=self.newsroom.now())
+
+    def may(self, right: str) -> bool:
+        """Tell whether they may do something, such as ``approve``."""
+        return self.role.may(Right(right))
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk that was asked."""
+    desk: Desk = request.state.desk
+    return desk
+
+
+def look_of(request: Request) -> Look:
+    """Return what the person has chosen for their eyes."""
+    pages = outlet_names(desk_of(request).settings)
+    return Look.parse(request.cookies.get(COOKIE, ""), pages)
+
+
+async def _mark(request: Request) -> str:
+    """Return what a request brings along to show that a page of ours sent it."""
+    if request.method in SAFE:
+        return ""
+    found: str | UploadFile | None = request.headers.get("x-csrf-token")
+    if found is None and request.headers.get("content-type", "").startswith(_FORMS):
+        found = (await request.form()).get("csrf")
+    return found if isinstance(found, str) else ""
+
+
+def visit(request: Request, mark: Annotated[str, Depends(_mark)]) -> Visit:
+    """Return who asks.
+
+    Raises:
+        NotSignedIn: Nobody we know.
+        Forbidden: It would change something and was not sent by a page of ours.
+    """
+    desk = desk_of(request)
+    token = request.cookies.get(request.state.cookie)
+    guest = desk.door.guest(token) if token else None
+    if guest is None:
+        raise NotSignedIn
+    if request.method not in SAFE and not hmac.compare_digest(mark.encode(), guest.csrf.encode()):
+        raise Forbidden(key="base.forged")
+    request.state.person = guest.name
+    newsroom = replace(desk.newsroom, person=guest.name)
+    return Visit(desk=desk, guest=guest, look=look_of(request), newsroom=newsroom)
+
+
+Visitor = Annotated[Visit, Depends(visit)]
+"""The argument of a handler that wants to know who asks."""
+
+
+def needs(right: Right) -> params.Depends:
+    """Return what lets only those in who may do something; for a route's ``dependencies``."""
+
+    def check(visitor: Visitor) -> None:
+        if not visitor.role.may(right):
+            raise Forbidden(key=f"base.may_not_{right}")
+
+    dependency: params.Depends = Depends(check)
+    return dependency
