@@ -22,6 +22,7 @@ def show(
     """
     usual = {
         "visit": visit,
+        "look": visit.look,
         "words": visit.words,
         "times": visit.times,
         "path": request.url.path,

@@ -1,0 +1,5 @@
+"""Fixtures of the desk's tests."""
+
+from browser import chromium, context, tab
+
+__all__ = ["chromium", "context", "tab"]
