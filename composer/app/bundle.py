@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from composer.app.document import Document, compose_document, to_json
+from composer.app.document import Document, compose_document, picture_file, to_json
 from composer.app.draft import Draft
 from composer.app.folder import file_names, write_folders
 from composer.app.page import Page, Pages, Section
@@ -93,6 +93,8 @@ def bundle_files(draft: Draft, *, pages: Pages) -> Mapping[str, bytes]:
     """Return the files of a draft by name, all but its list; the same draft, the same bytes."""
     page = Page(title=draft.article.title, sections=(Section.of(draft),))
     files = {card.file: card.rendered.data for card in draft.cards}
+    if draft.picture is not None:
+        files[picture_file(draft.picture.picture)] = draft.picture.data
     files["post.txt"] = f"{draft.post.text}\n".encode()
     files["alt-texts.txt"] = _alt_texts(draft).encode()
     files["index.html"] = pages.render(page)

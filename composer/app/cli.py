@@ -175,6 +175,12 @@ def compose(  # noqa: PLR0913 - one argument for each option
     focus: Annotated[
         str, typer.Option(metavar="X,Y", help="What to keep of it, from 0,0 (top left) to 1,1.")
     ] = "0.5,0.4",
+    credit: Annotated[
+        str, typer.Option(metavar="TEXT", help="Who made it, printed small on its card.")
+    ] = "",
+    rights: Annotated[
+        str, typer.Option(metavar="TEXT", help="By which right it is used; kept with the draft.")
+    ] = "",
     backend: Annotated[
         Literal["auto", "harfbuzz", "basic"] | None, typer.Option(help="What shapes the text.")
     ] = None,
@@ -201,6 +207,8 @@ def compose(  # noqa: PLR0913 - one argument for each option
         image_format=image_format,
         image=image,
         focus=point,
+        credit=credit,
+        rights=rights,
         backend=backend,
     )
     choice = choose(sources, item=item)

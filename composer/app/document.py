@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from composer.app.draft import Draft, DraftCard
 from composer.app.json_text import Document, to_json
+from composer.app.transcript import plain
 from composer.domain.article import (
     Article,
     Block,
@@ -23,6 +24,7 @@ from composer.domain.article import (
     Span,
     Table,
 )
+from composer.domain.edition import Edition, Picture
 from composer.domain.highlight import Comparison, Highlights, KeyFigure, Quotation
 from composer.posts import PostText
 
@@ -31,19 +33,7 @@ __all__ = ["Document", "compose_document", "highlights_document", "read_document
 
 def read_document(article: Article, findings: Iterable[Finding]) -> Document:
     """Return what ``nashir read --json`` prints."""
-    return {
-        "title": article.title,
-        "site": article.site,
-        "source": article.source,
-        "section": article.section,
-        "author": article.author,
-        "published": article.published,
-        "link": article.link,
-        "image": article.image,
-        "tags": list(article.tags),
-        "blocks": [{"i": i, **_block(each)} for i, each in enumerate(article.blocks)],
-        "findings": _findings(findings),
-    }
+    return {**_article(article), "findings": _findings(findings)}
 
 
 def highlights_document(highlights: Highlights) -> Document:
@@ -81,21 +71,57 @@ def compose_document(draft: Draft, *, folder: str) -> Document:
         "title": draft.article.title,
         "folder": folder,
         "theme": draft.theme,
-        "article": _article(draft.article),
-        "cards": [_card(each) for each in draft.cards],
-        "post": _post(draft.post),
+        "article": article_part(draft.article),
+        "cards": [card_part(each) for each in draft.cards],
+        "post": post_part(draft.post),
         "findings": _findings(draft.findings),
         "notes": list(draft.notes),
+        "highlights": plain(draft.highlights),
+        **edition_parts(draft.edition),
     }
 
 
+def article_part(article: Article) -> dict[str, Any]:
+    """Return the article as a draft holds it; of a file only its name, wherever it lay."""
+    return {**_article(article), "source": _source_name(article.source)}
+
+
+def edition_parts(edition: Edition) -> dict[str, Any]:
+    """Return the parts of a draft's document that tell what stands on its cards."""
+    return {"edition": plain(edition), "picture": edition.picture and _picture(edition.picture)}
+
+
 def _article(article: Article) -> dict[str, Any]:
-    """Return by what an article is known again; of a file only its name, wherever it lay."""
     return {
         "title": article.title,
-        "link": article.link,
         "site": article.site,
-        "source": _source_name(article.source),
+        "source": article.source,
+        "section": article.section,
+        "author": article.author,
+        "published": article.published,
+        "link": article.link,
+        "image": article.image,
+        "tags": list(article.tags),
+        "blocks": [{"i": i, **_block(each)} for i, each in enumerate(article.blocks)],
+    }
+
+
+def picture_file(picture: Picture) -> str:
+    """Return the name of the file in which a draft's folder holds its photograph."""
+    return f"picture.{'jpg' if picture.media_type == 'image/jpeg' else 'png'}"
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "file": picture_file(picture),
+        "sha256": picture.sha256,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "name": picture.name,
+        "focus": list(picture.focus),
+        "credit": picture.credit,
+        "rights": picture.rights,
     }
 
 
@@ -180,7 +206,8 @@ def _comparison(table: Comparison) -> dict[str, Any]:
     }
 
 
-def _card(card: DraftCard) -> dict[str, Any]:
+def card_part(card: DraftCard) -> dict[str, Any]:
+    """Return a card as a draft's document tells of it."""
     made = card.rendered
     return {
         "kind": made.kind,
@@ -212,7 +239,8 @@ def _card(card: DraftCard) -> dict[str, Any]:
     }
 
 
-def _post(post: PostText) -> dict[str, Any]:
+def post_part(post: PostText) -> dict[str, Any]:
+    """Return a post as its template made it."""
     return {
         "network": post.network,
         "text": post.text,

@@ -3,8 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
+from composer.app.picture import Photograph
 from composer.cards.studio import RenderedCard
 from composer.domain.article import Article, Finding
+from composer.domain.edition import Edition
 from composer.domain.highlight import Highlights
 from composer.posts import PostText
 
@@ -31,19 +33,23 @@ class Draft:
         article: What was read.
         findings: What proofreading found in it.
         highlights: What the article offers.
+        edition: What stands on the cards of it, and how they look.
         theme: Name of the theme.
         cards: In the order of the post, size after size.
         post: The text.
         notes: What was left out, and why; for people.
+        picture: The photograph; None without one.
     """
 
     article: Article
     findings: tuple[Finding, ...]
     highlights: Highlights
+    edition: Edition
     theme: str
     cards: tuple[DraftCard, ...]
     post: PostText
     notes: tuple[str, ...] = ()
+    picture: Photograph | None = None
 
     @property
     def id(self) -> str:
@@ -51,6 +57,9 @@ class Draft:
         parts = [self.article.title, self.theme, self.post.network, self.post.text]
         for card in self.cards:
             parts += [card.file, card.sha256, card.alt_text]
+        if self.picture is not None:
+            told = self.picture.picture
+            parts += [told.sha256, told.credit, told.rights]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 

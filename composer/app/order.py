@@ -19,6 +19,8 @@ class Order:
         image: A photograph to put behind the headline: a file, an address, or ``OWN_PICTURE`` for
             the one that the article names, wherever it is.
         focus: What to keep of it, from (0, 0) at the top left to (1, 1).
+        credit: Who made it, as its card prints it; empty for nothing.
+        rights: By which right it is used; empty while nobody said it.
         backend: What shapes the text: ``auto``, ``harfbuzz``, ``basic``; None as the settings say.
     """
 
@@ -28,4 +30,6 @@ class Order:
     image_format: str = "png"
     image: Path | str | None = None
     focus: tuple[float, float] = (0.5, 0.4)
+    credit: str = ""
+    rights: str = ""
     backend: str | None = None

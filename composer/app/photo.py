@@ -1,15 +1,16 @@
 """The photograph behind the headline: a file, an address, or the article's own."""
 
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from composer.app.order import OWN_PICTURE, Order
-from composer.cards.picture import Photo
+from composer.app.picture import Photograph, developed_photograph, told_of
 from composer.domain.article import Article, Figure
 from composer.errors import ArticleError
 from composer.ingest.fetched import Fetches, Kind, is_address
 
 
-def photo_for(article: Article, order: Order, web: Fetches) -> Photo | None:
+def photograph_for(article: Article, order: Order, web: Fetches) -> Photograph | None:
     """Return the photograph asked for, else the article's own where it lies beside its file.
 
     Nothing is fetched unless the order asks for an address, or for the article's own picture
@@ -28,25 +29,29 @@ def photo_for(article: Article, order: Order, web: Fetches) -> Photo | None:
         name = _named(article)
         wanted = name if is_address(name) else _beside(article)
     if isinstance(wanted, str) and is_address(wanted):
-        return _fetched(wanted, order, web)
+        return _told(developed_photograph(_fetched(wanted, web), wanted), order)
     file = Path(wanted) if wanted else _beside(article)
-    return None if file is None else _read(file, order)
+    return None if file is None else _told(developed_photograph(_read(file), str(file)), order)
 
 
-def _fetched(address: str, order: Order, web: Fetches) -> Photo:
+def _told(photograph: Photograph, order: Order) -> Photograph:
+    """Return a photograph with what the order says of it."""
+    picture = replace(photograph.picture, focus=order.focus)
+    told = told_of(picture, credit=order.credit, rights=order.rights)
+    return replace(photograph, picture=told)
+
+
+def _fetched(address: str, web: Fetches) -> bytes:
     try:
-        data = web.get(address, kind=Kind.PICTURE).data
+        return web.get(address, kind=Kind.PICTURE).data
     except ArticleError as error:
         msg = f"{address}: {error}"
         raise ArticleError(msg) from error
-    photo = Photo(data, name=address, focus=order.focus)
-    _ = photo.image  # what is no picture is told before cards are drawn
-    return photo
 
 
-def _read(file: Path, order: Order) -> Photo:
+def _read(file: Path) -> bytes:
     try:
-        return Photo(file.read_bytes(), name=str(file), focus=order.focus)
+        return file.read_bytes()
     except OSError as error:
         msg = f"{file}: the photograph cannot be read: {error.strerror}"
         raise ArticleError(msg) from error

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,22 +13,30 @@ from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.honesty import check_honesty
 from composer.app.order import OWN_PICTURE, Order
 from composer.app.page import Pages
-from composer.app.photo import photo_for
+from composer.app.photo import photograph_for
+from composer.app.picture import Photograph, credit_of
+from composer.app.transcript import Material
 from composer.app.web import Web
-from composer.cards.picture import Pictures
-from composer.cards.studio import CardSet, RenderedCard, Studio
+from composer.cards.album import check_kinds, offered
+from composer.cards.gallery import Gallery
+from composer.cards.picture import Photo, Pictures
+from composer.cards.studio import CardSet, Manner, RenderedCard, Studio
 from composer.cards.theme import Theme
 from composer.domain.article import Article
+from composer.domain.card import CardContent
+from composer.domain.edition import Edition
 from composer.domain.highlight import Highlights
 from composer.errors import ArticleError, SettingsError, ThemeError
 from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
+from composer.ingest.entity import ANY_KIND
 from composer.ingest.fetched import Fetches
-from composer.posts import PostTemplates, alt_text, compose_post
+from composer.posts import PostTemplates, PostText, alt_text, compose_post, first_hashtags
 from composer.resources import shipped_root
 from composer.settings import cache_folder
 from composer.text import Engine, FontBook, load_engine
 
 _NO_PICTURE = "no photograph behind the headline: the article names no picture"
+_NOTHING_TO_CREDIT = "--credit and --rights say nothing: there is no photograph"
 
 logger = logging.getLogger(__name__)
 
@@ -101,35 +109,116 @@ class Workshop:
         highlights = pick_highlights(article, reading.findings, gazetteer=self.gazetteer)
         logger.info("highlights picked", extra={"count": len(highlights.picked)})
         _check_cells(article, highlights)
-        made = self.cards(article, highlights, order)
+        photograph = photograph_for(article, order, self.web)
+        material = Material(
+            article=article,
+            findings=reading.findings,
+            highlights=highlights,
+            edition=self._first_edition(article, highlights, order, photograph),
+        )
+        made = self._asked_for(material, order, photograph)
         logger.info("cards drawn", extra={"count": len(made.cards), "theme": self.theme.name})
         draft = Draft(
             article=article,
             findings=reading.findings,
             highlights=highlights,
+            edition=material.edition,
             theme=self.theme.name,
             cards=self.named(made.cards),
-            post=compose_post(article, highlights, self.templates),
-            notes=made.notes,
+            post=self.post(material),
+            notes=(*made.notes, *_absent(order, photograph)),
+            picture=photograph,
         )
         check_honesty(draft, self.theme)
         return draft
 
     def cards(self, article: Article, highlights: Highlights, order: Order) -> CardSet:
-        """Return the cards that are asked for, as far as the article has content for them."""
-        photo = photo_for(article, order, self.web)
-        made = self.studio.cards(
-            article,
-            highlights,
-            date=dateline(article, self.theme, self.zone),
-            sizes=order.sizes,
-            kinds=order.kinds,
-            image_format=order.image_format,
+        """Return the cards that are asked for, as far as the article has content for them.
+
+        Raises:
+            ArticleError: A kind that is asked for has no content.
+            TemplateError: A template is wrong.
+            TextDoesNotFit: A text is longer than its card can hold.
+        """
+        edition = self._first_edition(article, highlights, order, None)
+        material = Material(
+            article=article, findings=article.findings, highlights=highlights, edition=edition
+        )
+        return self._asked_for(material, order, None)
+
+    def draw(
+        self, material: Material, photo: Photo | None, *, gallery: Gallery | None = None
+    ) -> CardSet:
+        """Return the cards of an edition, as far as there is content for them.
+
+        Args:
+            material: What they are made of.
+            photo: The photograph behind the headline.
+            gallery: The cards that were drawn before.
+
+        Raises:
+            TemplateError: A template is wrong.
+            TextDoesNotFit: A text is longer than its card can hold.
+            ThemeError: The theme has no such size.
+        """
+        edition = material.edition
+        manner = Manner(
+            sizes=edition.sizes,
+            kinds=edition.kinds,
+            image_format=edition.image_format,
             photo=photo,
         )
-        if photo is None and order.image == OWN_PICTURE:
-            return replace(made, notes=(*made.notes, _NO_PICTURE))
-        return made
+        return self.studio.draw(self._offer(material, photo), manner, gallery=gallery)
+
+    def post(self, material: Material) -> PostText:
+        """Return the post of an edition as the theme's template makes it."""
+        return compose_post(material.article, material.highlights, self.templates, material.edition)
+
+    def _asked_for(
+        self, material: Material, order: Order, photograph: Photograph | None
+    ) -> CardSet:
+        photo = None if photograph is None else photograph.photo
+        check_kinds(self._offer(material, photo), self.theme, order.kinds or ())
+        return self.draw(material, photo)
+
+    def _first_edition(
+        self,
+        article: Article,
+        highlights: Highlights,
+        order: Order,
+        photograph: Photograph | None,
+    ) -> Edition:
+        asked = order.kinds
+        kinds = None if asked is None else tuple(each for each in self.theme.kinds if each in asked)
+        return replace(
+            Edition.first(highlights, theme=self.theme.name),
+            sizes=order.sizes,
+            kinds=kinds,
+            image_format=order.image_format,
+            picture=None if photograph is None else photograph.picture,
+            hashtags=first_hashtags(article, highlights),
+        )
+
+    def _offer(self, material: Material, photo: Photo | None) -> CardContent:
+        article, edition = material.article, material.edition
+        return offered(
+            article,
+            self._about_headline(material.highlights, edition),
+            edition,
+            site=article.site or "",
+            date=dateline(article, self.theme, self.zone),
+            image=photo is not None,
+            credit=credit_of(edition.picture),
+        )
+
+    def _about_headline(self, highlights: Highlights, edition: Edition) -> Highlights:
+        """Return the highlights without the countries that an edited headline does not name."""
+        headline = edition.headline
+        if not headline.edited:
+            return highlights
+        named = {each.code for each in self.gazetteer.mentions(headline.text, kinds=ANY_KIND)}
+        subjects = tuple(each for each in highlights.subjects if each.code in named)
+        return replace(highlights, subjects=subjects)
 
     def _with_site(self, article: Article) -> Article:
         if article.site or not self.site:
@@ -147,6 +236,14 @@ class Workshop:
             name = file_name(counts[card.size], card)
             named.append(DraftCard(rendered=card, file=name, alt_text=told))
         return tuple(named)
+
+
+def _absent(order: Order, photograph: Photograph | None) -> Iterator[str]:
+    """Give what is asked for about a photograph that is not there."""
+    if photograph is None and order.image == OWN_PICTURE:
+        yield _NO_PICTURE
+    if photograph is None and (order.credit or order.rights):
+        yield _NOTHING_TO_CREDIT
 
 
 def gazetteer() -> Gazetteer:
