@@ -11,6 +11,7 @@ from composer.app.desk.house import House
 from composer.app.desk.live import Live
 from composer.app.desk.screens import Screens
 from composer.app.desk.static import Assets
+from composer.app.desk.thumbnails import Thumbnails
 from composer.app.desk.words import Language, Words, load_words
 from composer.app.newsroom import Newsroom
 from composer.resources import shipped_root
@@ -31,6 +32,7 @@ class Desk:
         words: The texts of each language.
         assets: Style sheets, scripts, fonts.
         screens: The templates.
+        thumbnails: Small pictures of cards.
     """
 
     address: Address
@@ -40,6 +42,7 @@ class Desk:
     words: Mapping[Language, Words]
     assets: Assets
     screens: Screens
+    thumbnails: Thumbnails
 
     @classmethod
     def open(
@@ -68,6 +71,7 @@ class Desk:
             live=Live(),
             words=words,
             assets=assets,
+            thumbnails=Thumbnails(),
             screens=Screens(root / "templates", asset=assets.address),
         )
 

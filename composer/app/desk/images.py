@@ -5,8 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Response
 
+from composer.app.desk.thumbnails import Width
 from composer.app.desk.visit import Visitor
-from composer.errors import StoreError
+from composer.cards.thumbnail import MEDIA_TYPE
+from composer.errors import InputError
 
 logger = logging.getLogger(__name__)
 
@@ -19,18 +21,25 @@ Name = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
 @router.get("/images/{sha256}")
-def image(visit: Visitor, sha256: Name, if_none_match: Annotated[str, Header()] = "") -> Response:
-    """Return an image as it will be uploaded."""
-    headers = {"Cache-Control": _KEPT, "ETag": f'"{sha256}"'}
-    blobs = visit.newsroom.store.blobs
-    if headers["ETag"] in if_none_match and blobs.has(sha256):
+def image(
+    visit: Visitor,
+    sha256: Name,
+    width: Width | None = None,
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    """Return an image as it will be uploaded; with a width, a small picture of it."""
+    mark = f'"{sha256}"' if width is None else f'"{sha256}-{width}"'
+    headers = {"Cache-Control": _KEPT, "ETag": mark}
+    if mark in if_none_match and visit.newsroom.store.blobs.has(sha256):
         return Response(status_code=304, headers=headers)
     try:
-        data = blobs.get(sha256)
-    except StoreError as error:
+        data = visit.newsroom.store.blobs.get(sha256)
+        kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
+        if width is not None and kind is not None:
+            data, kind = visit.desk.thumbnails.of(sha256, data, width), MEDIA_TYPE
+    except InputError as error:
         logger.warning("image cannot be shown", extra={"reason": str(error)})
         raise HTTPException(404) from error
-    kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
     if kind is None:
         raise HTTPException(404)
     return Response(data, media_type=kind, headers=headers)
