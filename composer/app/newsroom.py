@@ -154,11 +154,28 @@ class Newsroom:
         Raises:
             DraftError: See ``Drafts.edit``.
         """
+        drafts, now, actor = self.store.drafts, self.now(), self.person
+        expected = expected_revision
+        return self.changing(
+            name,
+            lambda old: drafts.edit(
+                old.id, change, expected_revision=expected, now=now, actor=actor
+            ),
+        )
+
+    def changing(self, name: str, change: Callable[[StoredDraft], StoredDraft]) -> Edited:
+        """Change a draft in whatever way, and tell what that left behind.
+
+        Args:
+            name: Its ID or the beginning of it.
+            change: Given the draft as it stands, changes it and returns it.
+
+        Raises:
+            DraftError: There is no such draft, or as ``change`` does.
+        """
         old = self.draft(name)
         before = self._approved_for(old)
-        fresh = self.store.drafts.edit(
-            old.id, change, expected_revision=expected_revision, now=self.now(), actor=self.person
-        )
+        fresh = change(old)
         after = self._approved_for(fresh)
         return Edited(
             draft=fresh,

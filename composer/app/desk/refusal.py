@@ -10,7 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from composer.app.desk.words import Words
+from composer.app.desk.api.problem import Problem, kind_of_status
+from composer.app.desk.words import Language, Words
 from composer.errors import (
     DraftError,
     NashirError,
@@ -57,6 +58,10 @@ class Refusal:
 def answer(request: Request, refusal: Refusal) -> Response:
     """Return a refusal in the way in which was asked."""
     headers = dict(refusal.headers or {})
+    if is_for_programs(request):
+        kind = kind_of_status(refusal.status)
+        detail = ": ".join(filter(None, (refusal.message, refusal.hint)))
+        return Problem(kind=kind, detail=detail, headers=headers).answer
     if request.headers.get("hx-request") == "true":
         headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend", "HX-Push-Url": "false"}
         return _page(request, "toast.html.j2", refusal, headers)
@@ -64,6 +69,11 @@ def answer(request: Request, refusal: Refusal) -> Response:
         told = {"error": {"message": refusal.message, "hint": refusal.hint}}
         return JSONResponse(told, status_code=refusal.status, headers=headers)
     return _page(request, "refusal.html.j2", refusal, headers)
+
+
+def is_for_programs(request: Request) -> bool:
+    """Tell whether a program asks, over the API: it is told in English, by problem documents."""
+    return request.url.path.startswith("/api/")
 
 
 def wants_json(request: Request) -> bool:
@@ -129,7 +139,8 @@ def words_of(request: Request) -> Words:
     """Return the texts of the language that a person has chosen, signed in or not."""
     from composer.app.desk.visit import desk_of, look_of  # noqa: PLC0415 - it imports us
 
-    return desk_of(request).words[look_of(request).language]
+    words = desk_of(request).words
+    return words[Language.ENGLISH if is_for_programs(request) else look_of(request).language]
 
 
 def _to_the_door(request: Request) -> Response:

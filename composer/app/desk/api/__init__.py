@@ -1,0 +1,1 @@
+"""The JSON API: the same services as the page and the command line, for other programs."""

@@ -1,0 +1,46 @@
+"""Puts the API together; it lies below ``/api/v1`` of the desk."""
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from composer.app.desk.access import Fallback
+from composer.app.desk.api import drafts, health, images, jobs, openapi, pages, queue, trouble
+from composer.app.desk.api import versions as draft_versions
+from composer.app.desk.desk import Desk
+
+_PARTS = (health, drafts, draft_versions, images, jobs, queue, pages)
+
+_TAGS = [
+    {"name": "drafts", "description": "Cards and post of an article, until they are approved."},
+    {"name": "jobs", "description": "The making of drafts."},
+    {"name": "queue", "description": "What goes out when, and what became of it."},
+    {"name": "pages", "description": "Where posts go out to."},
+    {"name": "service", "description": "The service itself."},
+]
+
+
+def create_api(desk: Desk) -> FastAPI:
+    """Return the API of a desk.
+
+    Args:
+        desk: The desk, open.
+    """
+    api = FastAPI(
+        title="Nashir",
+        version=version("nashir"),
+        summary="Drafts, their approval and their publication, for other programs.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=_TAGS,
+        redirect_slashes=False,
+        middleware=[Middleware(Fallback)],
+    )
+    api.state.desk = desk
+    trouble.register(api)
+    for part in _PARTS:
+        api.include_router(part.router)
+    api.openapi = lambda: openapi.describe(api)  # type: ignore[method-assign] # the way FastAPI names
+    return api

@@ -1,0 +1,301 @@
+"""The API's documents about drafts."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from composer.app.desk.api.model import Answer, Asked, DraftId, Instant, PageName, Revision, Text
+from composer.app.desk.api.queue_model import Item
+
+State = Literal["new", "approved", "queued", "published", "attention"]
+
+
+class Image(Answer):
+    """An image of a post; `GET /images/{sha256}` gives its bytes."""
+
+    file: str
+    media_type: str
+    width: int
+    """In pixels."""
+    height: int
+    """In pixels."""
+    bytes: int
+    sha256: str
+    alt_text: str
+    """What is told to a reader who cannot see it."""
+
+
+class OtherCard(Image):
+    """A card of the draft that is not in its post."""
+
+    number: int
+    """Its place in the draft, counted from 1."""
+    kind: str
+    size: str
+
+
+class Post(Answer):
+    """What a reader would meet on the page."""
+
+    text: str
+    link: str | None
+    comment: str | None
+    """The first comment below it."""
+    images: list[Image]
+
+
+class CardCheck(Answer):
+    """A check of a posted card that did not simply pass."""
+
+    file: str
+    rule: str
+    level: Literal["warn", "fail"]
+    detail: str
+
+
+class Voided(Answer):
+    """What ended an approval."""
+
+    reason: str
+    at: Instant | None
+    actor: str | None
+
+
+class LastApproval(Answer):
+    """The last approval of a draft for a page."""
+
+    approval: str
+    """Fingerprint of all that it binds."""
+    approver: str
+    at: Instant
+    accepted: list[str]
+    """What was flagged, and the approver accepted."""
+    valid: bool
+    voided: Voided | None
+
+
+class JournalLine(Answer):
+    """One thing that happened."""
+
+    at: Instant
+    actor: str
+    event: str
+    item: str | None
+    detail: dict[str, Any]
+
+
+class Review(Answer):
+    """That a draft waits for approval, or was sent back."""
+
+    state: Literal["asked", "rejected"]
+    person: str
+    at: Instant
+    reason: str
+    """Why it was sent back, or what was said when it was asked for."""
+    revision: Revision
+
+
+class Draft(Answer):
+    """All that is known of a draft, or of an item with the post as it was approved for it."""
+
+    draft: DraftId
+    title: str
+    """The headline."""
+    theme: str | None
+    source: str | None
+    """What the article was read from."""
+    link: str | None
+    """The article's own address."""
+    made: Instant | None
+    changed: Instant | None
+    revision: int | None
+    """Grows with each change; this and the three before it are null once a draft was removed."""
+    page: str
+    """The page that the approval is told for."""
+    publisher: str
+    page_id: str
+    post: Post
+    others: list[OtherCard]
+    flagged: list[str]
+    """What proofreading wants a person to see."""
+    checks: list[CardCheck]
+    approval: LastApproval | None
+    items: list[Item]
+    journal: list[JournalLine]
+    review: Review | None = None
+    """Null where nobody asked since its approval; an item has none."""
+
+
+class Card(Answer):
+    """A card of a draft, as it was drawn."""
+
+    kind: str
+    size: str
+    theme: str
+    file: str
+    format: Literal["png", "jpeg"]
+    width: int
+    height: int
+    bytes: int
+    sha256: str
+    alt_text: str
+    lines: list[dict[str, Any]]
+    """What is drawn: `{text, box: [x, y, w, h], font, px, color, ground, source}`."""
+    checks: list[dict[str, Any]]
+    """`{rule, level: ok|warn|fail, detail}`."""
+
+
+class Composed(Answer):
+    """A draft as it was composed, with what people changed on its cards since.
+
+    The parts are described in the documentation of the `compose` document. Text, link and
+    alternative texts as they stand are those of the draft itself.
+    """
+
+    draft: DraftId
+    title: str
+    theme: str
+    cards: list[Card]
+    post: dict[str, Any]
+    findings: list[dict[str, Any]]
+    """What proofreading found."""
+    notes: list[str]
+    """What was left out, and why."""
+    revision: Revision
+
+
+class DraftEntry(Answer):
+    """A draft in a list."""
+
+    draft: DraftId
+    title: str
+    state: State
+    theme: str
+    made: Instant
+    changed: Instant
+    revision: int
+    images: int
+    """How many its post has."""
+
+
+class DraftList(Answer):
+    """A part of the drafts."""
+
+    drafts: list[DraftEntry]
+    next: str | None
+    """The cursor of the next part; null at the end."""
+
+
+class PostChange(Asked):
+    """New values for a draft's post; what is left out stays as it is."""
+
+    text: Text | None = None
+    link: Annotated[str, Field(max_length=4_000)] | None = None
+    """The address of a link post; empty for none."""
+    comment: Text | None = None
+    """The first comment; empty for none."""
+    alt_texts: dict[Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")], Text] | None = None
+    """By the place of their card in the draft, counted from 1: `{"1": "…"}`."""
+    order: list[Annotated[int, Field(ge=1, le=1_000)]] | None = None
+    """The places of the cards that are posted, in their new order; the others stay behind them."""
+
+
+class Edited(Answer):
+    """What a change left behind."""
+
+    draft: DraftId
+    title: str
+    revision: Revision
+    changed: bool
+    """Whether anything is different."""
+    voided: list[str]
+    """The pages for which it was approved until now."""
+    waiting: list[Item]
+    """Items of the queue that are not sent before a new approval."""
+    post: Post
+
+
+class Approve(Asked):
+    """Allows a draft, as it stood at a revision, to be published on a page."""
+
+    revision: Revision
+    """The revision that the approver saw."""
+    page: PageName = "main"
+
+
+class Approved(Answer):
+    """What an approval did."""
+
+    draft: DraftId
+    title: str
+    revision: Revision
+    page: str
+    approval: str
+    """Fingerprint of all that it binds."""
+    approver: str
+    at: Instant
+    accepted: list[str]
+    renewed: int
+    """How many waiting items carry this approval now."""
+    stuck: list[Item]
+    """Those of them that wait for a person; retrying sends them."""
+    post: Post
+
+
+class Ask(Asked):
+    """Asks for approval."""
+
+    note: Annotated[str, Field(max_length=10_000)] = ""
+    """What is said to the editor."""
+    revision: Revision | None = None
+    """The revision that the writer saw; the present one without it."""
+
+
+class Reject(Asked):
+    """Sends a draft back."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=10_000)]
+    """What is to be mended."""
+    revision: Revision | None = None
+    """The revision that the editor saw; the present one without it."""
+
+
+class Restore(Asked):
+    """Brings up a version."""
+
+    version: Revision
+    """Its number."""
+
+
+class VersionEntry(Answer):
+    """A version in the list."""
+
+    number: int
+    """The revision that it was."""
+    at: Instant
+    actor: str
+    label: str
+    """What was changed."""
+    source: int | None
+    """The earlier version whose content it took up again."""
+    image: str | None
+    """SHA-256 of the first image of its post."""
+    approved: bool
+    current: bool
+
+
+class Version(VersionEntry):
+    """What a draft was at a revision."""
+
+    title: str
+    post: Post
+
+
+class VersionList(Answer):
+    """What a draft was, the newest first."""
+
+    versions: list[VersionEntry]
+    undo: int | None
+    """The version that an undo brings up."""
+    redo: int | None
+    """The version that a redo brings up."""

@@ -1,0 +1,5 @@
+"""``/jobs``: the making of drafts."""
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["jobs"])

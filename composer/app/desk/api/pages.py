@@ -1,0 +1,85 @@
+"""``/pages``: where posts go out to."""
+
+from fastapi import APIRouter
+
+from composer.app.desk.api import queue_model
+from composer.app.desk.api.caller import Caller, Known, Publisher
+from composer.app.desk.api.found import ThePage
+from composer.app.desk.api.openapi import problems
+from composer.app.json_text import Document
+from composer.app.outlet import Outlet
+from composer.app.queue_document import instant
+from composer.app.rundown import Rundown
+from composer.app.what_if import what_if
+from composer.errors import SettingsError
+from composer.publishing.wall import local_wall
+
+router = APIRouter(tags=["pages"])
+
+
+@router.get("/pages", operation_id="listPages", response_model=queue_model.PageList)
+def list_pages(known: Known) -> Document:
+    """List the pages of the settings, each with its times and how it stands."""
+    return {"pages": [_page(known, each) for each in known.newsroom.outlets()]}
+
+
+@router.get(
+    "/pages/{page}",
+    operation_id="getPage",
+    response_model=queue_model.Page,
+    responses=problems(404),
+)
+def get(known: Known, page: ThePage) -> Document:
+    """Tell of one page."""
+    return _page(known, page)
+
+
+@router.post(
+    "/pages/{page}/pause",
+    operation_id="pausePage",
+    response_model=queue_model.Page,
+    responses=problems(404),
+)
+def pause(known: Publisher, page: ThePage) -> Document:
+    """Send nothing to a page until it is resumed."""
+    Rundown(newsroom=known.newsroom).pause(page.name)
+    return _page(known, page)
+
+
+@router.post(
+    "/pages/{page}/resume",
+    operation_id="resumePage",
+    response_model=queue_model.Page,
+    responses=problems(404),
+)
+def resume(known: Publisher, page: ThePage) -> Document:
+    """Send to a page again; a wait that its platform asked for is over, too."""
+    Rundown(newsroom=known.newsroom).resume(page.name)
+    return _page(known, page)
+
+
+def _page(known: Caller, outlet: Outlet) -> Document:
+    newsroom = known.newsroom
+    state = newsroom.store.pages.state(outlet.target.key)
+    publishing = newsroom.settings.page(outlet.name).publishing
+    return {
+        "name": outlet.name,
+        "publisher": outlet.target.publisher,
+        "page_id": outlet.target.page_id,
+        "zone": outlet.zone.key,
+        "slots": list(publishing.slots),
+        "spacing_seconds": int(outlet.policy.spacing.total_seconds()),
+        "next_slot": _next_slot(known, outlet),
+        "paused": state.paused,
+        "paused_by": state.paused_by,
+        "blocked_until": state.blocked_until and instant(state.blocked_until),
+        "last_published": state.last_published and instant(state.last_published),
+    }
+
+
+def _next_slot(known: Caller, outlet: Outlet) -> Document | None:
+    try:
+        when = what_if(known.newsroom, outlet.name, None).when
+    except SettingsError:  # it has no slots, or none of them is free
+        return None
+    return {"due": instant(when.due), "local": local_wall(when.due, outlet.zone), "slot": when.slot}
