@@ -1,0 +1,122 @@
+/**
+ * The editor of a draft: what is changed goes out by itself, what comes back changes only what
+ * differs in the page.
+ *
+ * Everything is said by the page (see `editor/fields.js`); the modules beside this one know how to
+ * do one thing each.
+ */
+
+import { followArrows } from "./editor/cells.js";
+import { emphasise } from "./editor/emphasis.js";
+import { changeOf, fieldOf, isTyped, labelOf } from "./editor/fields.js";
+import { sortable } from "./editor/order.js";
+import { Room } from "./editor/room.js";
+import { linkPlaces } from "./editor/places.js";
+import { faces } from "./editor/faces.js";
+import { pictures } from "./editor/picture.js";
+import { counters } from "./editor/counter.js";
+import { clashes } from "./editor/clash.js";
+
+/** @type {Map<string, Room>} Drafts that were open in this page; one may still be sending. */
+const rooms = new Map();
+
+/** @returns {Room | null} The one that is in sight. */
+function current() {
+  const root = document.querySelector("[data-editor]");
+  if (!(root instanceof HTMLElement)) return null;
+  const draft = root.dataset.draft ?? "";
+  const known = rooms.get(draft);
+  if (known) return known;
+  const room = new Room(draft);
+  rooms.set(draft, room);
+  return room;
+}
+
+/** @param {Event} event */
+function control(event) {
+  const target = event.target;
+  if (!(target instanceof HTMLElement) || !target.closest("[data-editor]")) return null;
+  return target;
+}
+
+document.addEventListener("input", (event) => {
+  const field = control(event);
+  if (!field?.dataset.op || !isTyped(field)) return;
+  current()?.typed(fieldOf(field), changeOf(field), labelOf(field));
+});
+
+document.addEventListener("change", (event) => {
+  const field = control(event);
+  if (!field?.dataset.op) return;
+  if (isTyped(field)) current()?.outbox.flush();
+  else current()?.put(fieldOf(field), changeOf(field), labelOf(field));
+});
+
+document.addEventListener("click", (event) => {
+  const button = control(event)?.closest("button[data-op]");
+  if (!(button instanceof HTMLElement)) return;
+  current()?.put(fieldOf(button), changeOf(button), labelOf(button));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = control(event);
+  if (!(form instanceof HTMLFormElement) || !form.dataset.op) return;
+  event.preventDefault();
+  const change = changeOf(form);
+  for (const [name, text] of new FormData(form)) {
+    // A list gets one more; anything else is what was written.
+    change[name] = Array.isArray(change[name]) ? [...change[name], text] : text;
+  }
+  current()?.put(fieldOf(form), change);
+  form.reset();
+});
+
+/**
+ * @param {HTMLElement} holder
+ * @param {unknown[]} found What a script made out of it.
+ */
+function listChange(holder, found) {
+  const { op, put = "" } = holder.dataset;
+  return { op, ...JSON.parse(holder.dataset.args ?? "{}"), [put]: found };
+}
+
+sortable(document.body, (list, order) => {
+  const room = current();
+  const found = list.dataset.as === "names" ? order : order.map(Number);
+  room?.put(fieldOf(list), listChange(list, found));
+});
+
+emphasise(document.body, (words, ranges) => {
+  current()?.put(fieldOf(words), listChange(words, ranges));
+});
+
+followArrows(document.body);
+linkPlaces(current);
+faces();
+pictures(current);
+counters();
+clashes(current);
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-step]");
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  void current()?.step(button.dataset.step ?? "");
+});
+
+document.addEventListener("desk:change", (event) => {
+  const { draft, own } = /** @type {CustomEvent} */ (event).detail;
+  const room = rooms.get(draft);
+  if (room && !own && room === current()) room.refreshSoon();
+});
+
+document.addEventListener("htmx:load", () => current()?.shown());
+window.addEventListener("online", () => rooms.forEach((room) => room.outbox.hurry()));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) rooms.forEach((room) => room.outbox.flush());
+});
+window.addEventListener("beforeunload", (event) => {
+  if ([...rooms.values()].some((room) => !room.outbox.isEmpty)) event.preventDefault();
+});
+
+current()?.shown();

@@ -1,0 +1,165 @@
+/** A draft that is being edited: what goes out, what comes back, and what stands in the page. */
+
+import { get, post } from "./clerk.js";
+import { morph } from "./morph.js";
+import { Notes } from "./notes.js";
+import { Outbox } from "./outbox.js";
+
+/** Milliseconds in which several changes by others are fetched together. */
+const GATHER_MS = 80;
+
+export class Room {
+  /** @param {string} draft Its ID. */
+  constructor(draft) {
+    this.draft = draft;
+    this.notes = new Notes(draft);
+    this.outbox = new Outbox(draft, {
+      revision: this.#revisionOf(this.root),
+      deliver: (entry) => this.#deliver(entry),
+      report: (state) => this.#report(state),
+    });
+  }
+
+  /** @returns {HTMLElement | null} Where it stands in the page; null while another is open. */
+  get root() {
+    return document.querySelector(`[data-editor][data-draft="${CSS.escape(this.draft)}"]`);
+  }
+
+  /**
+   * @param {string} field
+   * @param {Record<string, unknown>} change
+   * @param {string} [label]
+   */
+  typed(field, change, label) {
+    this.notes.clear(field);
+    this.outbox.typed(field, change, label);
+  }
+
+  /**
+   * @param {string} field
+   * @param {Record<string, unknown>} change
+   * @param {string} [label]
+   */
+  put(field, change, label) {
+    this.notes.clear(field);
+    this.outbox.put(field, change, label);
+  }
+
+  /**
+   * Undo, redo or restore, after everything that was done before.
+   *
+   * @param {string} step Such as `undo`, or `restore/12`.
+   */
+  async step(step) {
+    await this.outbox.settled();
+    const answer = await post(`/drafts/${this.draft}/${step}`, { base: this.outbox.revision });
+    if (answer.kind === "done") this.#take(answer.html);
+    else this.notes.tell(answer);
+  }
+
+  /** The editor came into the page: say what is not on the server, and what an older page left. */
+  shown() {
+    const root = this.root;
+    if (!root || root.dataset.known === "yes") return;
+    root.dataset.known = "yes";
+    this.outbox.revision = Math.max(this.outbox.revision, this.#revisionOf(root));
+    this.notes.offer(this.outbox.left, {
+      again: () => this.#again(),
+      drop: () => this.outbox.dropLeft(),
+    });
+    this.notes.show();
+  }
+
+  /** Fetch what others did; several changes at once are fetched together. */
+  refreshSoon() {
+    window.clearTimeout(this.gathering);
+    this.gathering = window.setTimeout(() => this.refresh(), GATHER_MS);
+  }
+
+  async refresh() {
+    const html = await get(`/drafts/${this.draft}/article`);
+    if (html !== null) this.show(html, { own: false });
+  }
+
+  /**
+   * Show the editor as the server has it; what somebody types stays.
+   *
+   * @param {string} html
+   * @param {{own: boolean}} whose
+   */
+  show(html, { own }) {
+    const root = this.root;
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-editor]");
+    if (!root || !(fresh instanceof HTMLElement)) return;
+    const revision = this.#revisionOf(fresh);
+    if (revision < this.outbox.revision) return; // it was overtaken on its way
+    fresh.dataset.known = "yes";
+    this.outbox.revision = revision;
+    const held = document.activeElement;
+    morph(root, fresh, {
+      value: (field) => this.#isHeld(/** @type {HTMLElement} */ (field)),
+      differs: (field) => own || this.notes.theirs(field),
+    });
+    if (held instanceof HTMLElement && held.isConnected && held !== document.activeElement) {
+      held.focus({ preventScroll: true });
+    }
+    this.notes.show();
+    document.dispatchEvent(new CustomEvent("desk:edited", { detail: { draft: this.draft } }));
+  }
+
+  /** @param {HTMLElement} field */
+  #isHeld(field) {
+    const place = field.dataset.field;
+    return field === document.activeElement || (!!place && this.outbox.holds(place));
+  }
+
+  /**
+   * @param {import("./outbox.js").Entry} entry
+   * @returns {Promise<import("./outbox.js").Outcome>}
+   */
+  async #deliver(entry) {
+    const { change, base, field } = entry;
+    const answer = await post(`/drafts/${this.draft}/changes`, { change, base });
+    switch (answer.kind) {
+      case "done":
+        return { kind: "done", revision: this.#take(answer.html) };
+      case "clash":
+        this.notes.clash(field, answer.html);
+        return { kind: "clash" };
+      case "refused":
+        this.notes.refuse(field, answer);
+        return { kind: "refused" };
+      default:
+        return { kind: "away", why: answer.kind };
+    }
+  }
+
+  /**
+   * @param {string} html
+   * @returns {number} The revision that it shows.
+   */
+  #take(html) {
+    const found = new DOMParser().parseFromString(html, "text/html").querySelector("[data-editor]");
+    const revision = this.#revisionOf(found);
+    this.show(html, { own: true });
+    const detail = { draft: this.draft, revision, event: "edited", own: true };
+    document.dispatchEvent(new CustomEvent("desk:change", { detail }));
+    return revision;
+  }
+
+  #again() {
+    for (const { field, change, label } of this.outbox.left) this.outbox.put(field, change, label);
+    this.outbox.dropLeft();
+  }
+
+  /** @param {import("./outbox.js").State} state */
+  #report(state) {
+    const detail = { draft: this.draft, state };
+    document.dispatchEvent(new CustomEvent("desk:saving", { detail }));
+  }
+
+  /** @param {Element | null} root */
+  #revisionOf(root) {
+    return Number(root?.getAttribute("data-revision") ?? 0);
+  }
+}
