@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     MOVED = "moved"  # an item has another time
     CANCELLED = "cancelled"
     PUBLISHED = "published"
+    APPROVAL_ASKED = "approval-asked"  # a draft waits for an editor
+    REJECTED = "rejected"  # a draft was sent back to its writer
     CORRECTED = "corrected"  # a post that is out has another text
     WITHDRAWN = "withdrawn"  # a post was taken down
 

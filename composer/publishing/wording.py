@@ -27,6 +27,8 @@ _SUMMARIES: Mapping[str, str] = {
     NoticeKind.MOVED: "A post has another time",
     NoticeKind.CANCELLED: "A post was taken out of the queue",
     NoticeKind.PUBLISHED: "A post is out",
+    NoticeKind.APPROVAL_ASKED: "A draft waits for approval",
+    NoticeKind.REJECTED: "A draft was sent back",
     NoticeKind.CORRECTED: "The text of a published post was corrected",
     NoticeKind.WITHDRAWN: "A published post was taken down",
 }
@@ -53,6 +55,11 @@ _ADVICE: Mapping[str, str] = {
     NoticeKind.COMMENT_ATTENTION: (
         "look below the post, and write the comment by hand where it is missing"
     ),
+    NoticeKind.APPROVAL_ASKED: (
+        "open it at the desk, or look at it with nashir show {draft} and allow it with"
+        " nashir approve {draft}"
+    ),
+    NoticeKind.REJECTED: "mend what is said above at the desk, then ask for approval again",
     NoticeKind.RUNNER: "on the runner's machine, run: nashir doctor",
 }
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from composer.domain.post import Target
 from composer.errors import DraftError
 from composer.store.blob import Blobs
 from composer.store.content import keep_content
+from composer.store.desk_schema import review
+from composer.store.history import mark_approved
 from composer.store.journal import Journal
 from composer.store.rule import check_post
 from composer.store.schema import approval
@@ -88,17 +90,21 @@ class Approvals:
     ) -> Approval:
         """Keep the post and that it is allowed; what is allowed already stays as it is.
 
+        A review of the draft is over.
+
         Raises:
             DraftError: A card failed a check, or no page takes the post.
             StoreError: An image is missing or was changed.
         """
         standing = valid_approval(connection, draft, target.key)
         self._check(draft)
+        connection.execute(delete(review).where(review.c.draft == draft.id))
         if standing is not None:
             return standing
         self.void(connection, draft, now=now, actor=approver)
         flags = [str(each) for each in draft.flags]
         fingerprint = keep_content(connection, draft.post, target.key)
+        mark_approved(connection, draft)
         values: dict[str, Any] = {
             "draft": draft.id,
             "target": target.key,

@@ -17,6 +17,7 @@ from sqlalchemy import select, union
 
 from composer.store.archive import Progress, open_archive, write_archive
 from composer.store.database import Database
+from composer.store.desk_schema import draft_blob
 from composer.store.dump import copy_sqlite
 from composer.store.file import LEFT, private_beside, sync_file, sync_folder, told
 from composer.store.rows import copy_rows
@@ -89,7 +90,8 @@ def copy_database(database: Database, to: Path) -> None:
 
 def _images(copy: Path) -> list[str]:
     """Return the hashes of the images that a copy of a database names."""
-    query = union(select(draft_card.c.sha256), select(content_blob.c.sha256))
+    tables = draft_card, draft_blob, content_blob
+    query = union(*(select(each.c.sha256) for each in tables))
     with (
         Database.open(f"sqlite:///{copy}", workspace=copy.parent).closing() as database,
         database.read() as connection,

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from composer.store.field import Damaged, Fields
 
@@ -20,7 +20,8 @@ _ID = re.compile("[A-Za-z0-9_-]{4,64}")
 _FILE = re.compile(r"[^./\\][^/\\]{0,199}")
 _HASH = re.compile("[0-9a-f]{64}")
 _LONGEST_SIDE = 20_000
-_KINDS = {"png": ("image/png", b"\x89PNG\r\n\x1a\n"), "jpeg": ("image/jpeg", b"\xff\xd8\xff")}
+_KINDS = {"png": "image/png", "jpeg": "image/jpeg"}
+_MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,16 @@ class BundleCard:
     @property
     def media_type(self) -> str:
         """``image/png`` or ``image/jpeg``."""
-        return _KINDS[self.image_format][0]
+        return _KINDS[self.image_format]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundlePicture:
+    """The photograph as the document describes it; it is no image of the post itself."""
+
+    sha256: str
+    file: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,7 @@ class Bundle:
         source: What the article was read from.
         text: The post.
         cards: In their order.
+        picture: The photograph on its cards.
         document: All of it, as JSON in one line.
     """
 
@@ -65,6 +76,7 @@ class Bundle:
     source: str | None
     text: str
     cards: tuple[BundleCard, ...]
+    picture: BundlePicture | None
     document: str
 
     def is_posted(self, card: BundleCard) -> bool:
@@ -111,6 +123,7 @@ def parse_bundle(data: bytes | str) -> Bundle:
         source=fields.part_or_empty("article").text_or_none("source"),
         text=post.text("text", may_be_empty=True),
         cards=tuple(map(_card, fields.parts("cards", most=MOST_CARDS))),
+        picture=_picture(fields.part_or_none("picture")),
         document=document,
     )
     _check_findings(fields)
@@ -129,13 +142,35 @@ def read_image(folder: Path, card: BundleCard) -> bytes:
         OSError: They cannot be read at all.
     """
     data = _read(folder / card.file, min(LARGEST_CARD, card.bytes))
-    if len(data) != card.bytes or hashlib.sha256(data).hexdigest() != card.sha256:
-        msg = f"{card.file} is not the image that draft.json tells of"
-        raise Damaged(msg)
-    if not data.startswith(_KINDS[card.image_format][1]):
-        msg = f"{card.file} is no {card.image_format} image"
-        raise Damaged(msg)
+    if len(data) != card.bytes:
+        _refuse_image(card.file)
+    _check_image(data, card.file, card.sha256, card.media_type)
     return data
+
+
+def read_picture(folder: Path, picture: BundlePicture) -> bytes:
+    """Return the bytes of the photograph.
+
+    Raises:
+        Damaged: They are not those that the document tells of.
+        OSError: They cannot be read at all.
+    """
+    data = _read(folder / picture.file, LARGEST_CARD)
+    _check_image(data, picture.file, picture.sha256, picture.media_type)
+    return data
+
+
+def _check_image(data: bytes, file: str, sha256: str, media_type: str) -> None:
+    if hashlib.sha256(data).hexdigest() != sha256:
+        _refuse_image(file)
+    if not data.startswith(_MAGIC[media_type]):
+        msg = f"{file} is no {media_type.removeprefix('image/')} image"
+        raise Damaged(msg)
+
+
+def _refuse_image(file: str) -> NoReturn:
+    msg = f"{file} is not the image that draft.json tells of"
+    raise Damaged(msg)
 
 
 def _card(fields: Fields) -> BundleCard:
@@ -156,6 +191,21 @@ def _card(fields: Fields) -> BundleCard:
         height=fields.number("height", most=_LONGEST_SIDE),
         bytes=fields.number("bytes", most=LARGEST_CARD),
         alt_text=fields.text("alt_text", may_be_empty=True),
+    )
+
+
+def _picture(fields: Fields | None) -> BundlePicture | None:
+    if fields is None:
+        return None
+    media_type = fields.text("media_type")
+    if media_type not in _MAGIC:
+        fields.refuse("media_type", "must be image/png or image/jpeg")
+    for side in ("width", "height"):
+        fields.number(side, most=_LONGEST_SIDE)
+    return BundlePicture(
+        sha256=fields.text("sha256", like=_HASH),
+        file=fields.text("file", like=_FILE),
+        media_type=media_type,
     )
 
 

@@ -1,27 +1,41 @@
 """The drafts of a store: taken in, edited, approved, removed."""
 
-import difflib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection
 
 from composer.domain.post import Post, Target
-from composer.errors import DraftError
 from composer.store.approval import Approval, Approvals, valid_approval
 from composer.store.blob import Blobs
 from composer.store.change import DraftChange, changed
 from composer.store.content import read_content
 from composer.store.database import Database
+from composer.store.find import check_revision, found_draft
+from composer.store.history import (
+    EDIT,
+    Step,
+    change_step,
+    redo_step,
+    restore_step,
+    turns,
+    undo_step,
+    version,
+    versions,
+)
 from composer.store.inbox import TakenIn, take_in
 from composer.store.intake import Intake
 from composer.store.journal import Journal
 from composer.store.listing import DraftRow, list_drafts
+from composer.store.notice import Notices
 from composer.store.removal import Cleaned, Removal
-from composer.store.schema import draft
-from composer.store.stored import StoredDraft, read_draft, replace_cards
-
-_SHORTEST_PREFIX = 4
+from composer.store.review import Review, Reviews, read_review
+from composer.store.stored import StoredDraft
+from composer.store.sweep import hold_images
+from composer.store.version import Revision, Turns, Version, VersionRow
+from composer.store.writing import Writing, check_images, revised
 
 
 class Drafts:
@@ -31,15 +45,20 @@ class Drafts:
         database: Where they are.
         blobs: Where their images are.
         journal: Where each change is written down.
+        notices: What people are told.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, journal: Journal) -> None:
+    def __init__(
+        self, database: Database, blobs: Blobs, journal: Journal, notices: Notices
+    ) -> None:
         self._database = database
         self._blobs = blobs
         self._journal = journal
         self._approvals = Approvals(journal, blobs)
         self._intake = Intake(database, blobs, journal)
         self._removal = Removal(database, blobs, journal, self._approvals)
+        self._reviews = Reviews(journal, notices, self._approvals)
+        self._writing = Writing(journal, blobs, self._approvals)
 
     def take_in(self, inbox: Path, *, now: datetime, actor: str) -> TakenIn:
         """Take in what ``compose`` has left.
@@ -62,7 +81,7 @@ class Drafts:
             DraftError: There is none, or several begin so.
         """
         with self._database.read() as connection:
-            return _found(connection, draft_id)
+            return found_draft(connection, draft_id)
 
     def edit(
         self,
@@ -87,29 +106,185 @@ class Drafts:
                 could take the post.
         """
         with self._database.write() as connection:
-            old = _found(connection, draft_id, for_update=True)
-            _check_revision(old, expected_revision)
+            old = found_draft(connection, draft_id, for_update=True)
+            check_revision(old, expected_revision)
             fresh = changed(old, change)
             if fresh == old:
                 return old
-            facts = {"text": fresh.text, "post_link": fresh.post_link, "comment": fresh.comment}
-            revised = draft.c.revision + 1
-            row = update(draft).where(draft.c.id == old.id)
-            connection.execute(row.values(**facts, changed=now, revision=revised))
-            if fresh.cards != old.cards:
-                replace_cards(connection, old.id, fresh.cards)
-            stored = _found(connection, old.id)
-            self._journal.write(
-                connection,
-                at=now,
-                actor=actor,
-                event="edited",
-                draft=old.id,
-                revision=stored.revision,
-                changed=_what_changed(old, fresh),
-            )
-            self._approvals.void(connection, stored, now=now, actor=actor)
-            return stored
+            step = change_step(connection, old, label=EDIT, actor=actor, now=now)
+            return self._writing.write(connection, old, fresh, step, event="edited", now=now)
+
+    def revise(
+        self,
+        draft_id: str,
+        revision: Revision,
+        *,
+        expected_revision: int,
+        now: datetime,
+        actor: str,
+    ) -> StoredDraft:
+        """Put a whole new content in the place of a draft's; see ``edit``.
+
+        The images are on the disk before the draft names them: killed at any instant this leaves
+        the old draft or the new one.
+
+        Args:
+            draft_id: Its ID or the beginning of it.
+            revision: The new content.
+            expected_revision: The revision that it was made from.
+            now: In UTC.
+            actor: Who did it.
+
+        Raises:
+            DraftError: As ``edit`` does, or an image is missing.
+            StoreError: An image cannot be written.
+        """
+        for data in revision.images.values():
+            self._blobs.put(data)
+        with self._database.write() as connection:
+            hold_images(connection)
+            old = found_draft(connection, draft_id, for_update=True)
+            check_revision(old, expected_revision)
+            fresh = revised(old, revision)
+            if fresh == old:
+                return old
+            check_images(self._blobs, fresh, revision)
+            step = change_step(connection, old, label=revision.label, actor=actor, now=now)
+            return self._writing.write(connection, old, fresh, step, event="edited", now=now)
+
+    def undo(
+        self, draft_id: str, *, expected_revision: int, now: datetime, actor: str
+    ) -> StoredDraft:
+        """Bring up what stood before the last change, as a new revision.
+
+        Raises:
+            DraftError: Nothing was changed before, or somebody else has changed it meanwhile.
+        """
+
+        def step(connection: Connection, old: StoredDraft) -> Step:
+            return undo_step(connection, old, actor=actor, now=now)
+
+        return self._again(draft_id, step, "undone", expected_revision=expected_revision, now=now)
+
+    def redo(
+        self, draft_id: str, *, expected_revision: int, now: datetime, actor: str
+    ) -> StoredDraft:
+        """Bring up what the last undo took away, as a new revision.
+
+        Raises:
+            DraftError: Nothing was undone, or somebody else has changed it meanwhile.
+        """
+
+        def step(connection: Connection, old: StoredDraft) -> Step:
+            return redo_step(connection, old, actor=actor, now=now)
+
+        return self._again(draft_id, step, "redone", expected_revision=expected_revision, now=now)
+
+    def restore(
+        self, draft_id: str, number: int, *, expected_revision: int, now: datetime, actor: str
+    ) -> StoredDraft:
+        """Bring up any version, as a new revision; the one that stands stays as it is.
+
+        Raises:
+            DraftError: There is no such version, or somebody else has changed it meanwhile.
+        """
+
+        def step(_: Connection, old: StoredDraft) -> Step:
+            return restore_step(old, number, actor=actor, now=now)
+
+        return self._again(
+            draft_id, step, "version restored", expected_revision=expected_revision, now=now
+        )
+
+    def versions(self, draft_id: str) -> tuple[VersionRow, ...]:
+        """Return the versions of a draft, the newest first; there is one at least.
+
+        Raises:
+            DraftError: There is no such draft.
+        """
+        with self._database.read() as connection:
+            return versions(connection, found_draft(connection, draft_id))
+
+    def version(self, draft_id: str, number: int) -> Version:
+        """Return a version of a draft.
+
+        Raises:
+            DraftError: There is no such draft, or it has no version of that number any more.
+            StoreError: It was damaged in the database.
+        """
+        with self._database.read() as connection:
+            return version(connection, found_draft(connection, draft_id), number)
+
+    def turns(self, draft_id: str) -> Turns:
+        """Return where an undo and a redo of a draft lead.
+
+        Raises:
+            DraftError: There is no such draft.
+        """
+        with self._database.read() as connection:
+            return turns(connection, found_draft(connection, draft_id))
+
+    def ask(
+        self,
+        draft_id: str,
+        *,
+        note: str = "",
+        expected_revision: int | None = None,
+        now: datetime,
+        actor: str,
+    ) -> Review:
+        """Ask for the approval of a draft; it waits for it, whatever is changed meanwhile.
+
+        Args:
+            draft_id: Its ID or the beginning of it.
+            note: What is said to the editor; may be empty.
+            expected_revision: The revision that the writer saw; None for the present one.
+            now: In UTC.
+            actor: Who asks.
+
+        Raises:
+            DraftError: There is no such draft, or it is not the revision that the writer saw.
+        """
+        with self._database.write() as connection:
+            found = found_draft(connection, draft_id, for_update=True)
+            check_revision(found, expected_revision)
+            return self._reviews.ask(connection, found, note=note, now=now, actor=actor)
+
+    def reject(
+        self,
+        draft_id: str,
+        *,
+        reason: str,
+        expected_revision: int | None = None,
+        now: datetime,
+        actor: str,
+    ) -> Review:
+        """Send a draft back to who wrote it; what was approved of it is void.
+
+        Args:
+            draft_id: Its ID or the beginning of it.
+            reason: What is to be mended.
+            expected_revision: The revision that the editor saw; None for the present one.
+            now: In UTC.
+            actor: Who rejects.
+
+        Raises:
+            DraftError: There is no such draft, no reason, or it is not the revision that the
+                editor saw.
+        """
+        with self._database.write() as connection:
+            found = found_draft(connection, draft_id, for_update=True)
+            check_revision(found, expected_revision)
+            return self._reviews.reject(connection, found, reason=reason, now=now, actor=actor)
+
+    def review(self, draft_id: str) -> Review | None:
+        """Return where the review of a draft stands; None where nobody asked since its approval.
+
+        Raises:
+            DraftError: There is no such draft.
+        """
+        with self._database.read() as connection:
+            return read_review(connection, found_draft(connection, draft_id).id)
 
     def approve(
         self,
@@ -128,8 +303,8 @@ class Drafts:
             StoreError: An image is missing or was changed.
         """
         with self._database.write() as connection:
-            found = _found(connection, draft_id, for_update=True)
-            _check_revision(found, expected_revision)
+            found = found_draft(connection, draft_id, for_update=True)
+            check_revision(found, expected_revision)
             return self._approvals.approve(connection, found, target, approver=approver, now=now)
 
     def approval(self, draft_id: str, target: Target) -> Approval | None:
@@ -139,7 +314,7 @@ class Drafts:
             DraftError: There is no such draft.
         """
         with self._database.read() as connection:
-            return valid_approval(connection, _found(connection, draft_id), target.key)
+            return valid_approval(connection, found_draft(connection, draft_id), target.key)
 
     def content(self, fingerprint: str) -> Post:
         """Return a post as it was approved.
@@ -157,7 +332,7 @@ class Drafts:
             DraftError: There is no such draft, or it may still be sent.
         """
         with self._database.write() as connection:
-            found = _found(connection, draft_id, for_update=True)
+            found = found_draft(connection, draft_id, for_update=True)
             self._removal.remove(connection, found.id, now=now, actor=actor)
             return found.id
 
@@ -172,52 +347,22 @@ class Drafts:
         drafts = self._removal.remove_untouched(before, now=now, actor=actor)
         return Cleaned(drafts=drafts, images=self._removal.sweep_images(before, now=now))
 
-
-def _found(connection: Connection, draft_id: str, *, for_update: bool = False) -> StoredDraft:
-    wanted = draft_id.strip()
-    exact = read_draft(connection, wanted, for_update=for_update)
-    if exact is not None:
-        return exact
-    names = _beginning(connection, wanted) if len(wanted) >= _SHORTEST_PREFIX else []
-    if len(names) == 1:
-        found = read_draft(connection, names[0], for_update=for_update)
-        if found is not None:
-            return found
-    raise DraftError(_unknown(connection, wanted, names))
-
-
-def _beginning(connection: Connection, prefix: str) -> list[str]:
-    query = _standing().where(func.substr(draft.c.id, 1, len(prefix)) == prefix)
-    return list(connection.scalars(query.order_by(draft.c.id)))
-
-
-def _standing() -> Select[tuple[str]]:
-    return select(draft.c.id).where(draft.c.removed.is_(None))
-
-
-def _unknown(connection: Connection, wanted: str, names: list[str]) -> str:
-    """Return why an ID names no draft, and what to do."""
-    if names:
-        return f"several drafts begin with {wanted}: {', '.join(names[:5])}: write more of the ID"
-    if connection.scalar(select(draft.c.id).where(draft.c.id == wanted)) is not None:
-        return f"draft {wanted} was removed: compose its article again"
-    if 0 < len(wanted) < _SHORTEST_PREFIX and _beginning(connection, wanted):
-        return f"{wanted!r} is too short: write {_SHORTEST_PREFIX} characters of the ID at least"
-    known = list(connection.scalars(_standing()))
-    near = difflib.get_close_matches(wanted, known, n=1)
-    advice = f"did you mean {near[0]}?" if near else "nashir drafts names them"
-    return f"there is no draft {wanted!r}: {advice}"
-
-
-def _check_revision(found: StoredDraft, expected: int | None) -> None:
-    if expected is not None and expected != found.revision:
-        msg = (
-            f"draft {found.id} was changed by somebody else meanwhile (it is at revision"
-            f" {found.revision}, you saw {expected}): look at it again"
-        )
-        raise DraftError(msg)
-
-
-def _what_changed(old: StoredDraft, fresh: StoredDraft) -> list[str]:
-    names = ("text", "post_link", "comment", "cards")
-    return [name for name in names if getattr(old, name) != getattr(fresh, name)]
+    def _again(
+        self,
+        draft_id: str,
+        step: Callable[[Connection, StoredDraft], Step],
+        event: str,
+        *,
+        expected_revision: int,
+        now: datetime,
+    ) -> StoredDraft:
+        """Bring up an earlier version; one that the draft has already stays as it is."""
+        with self._database.write() as connection:
+            old = found_draft(connection, draft_id, for_update=True)
+            check_revision(old, expected_revision)
+            taken = step(connection, old)
+            if taken.source == old.revision:
+                return old
+            there = version(connection, old, taken.source or old.revision).draft
+            fresh = replace(there, revision=old.revision, changed=old.changed)
+            return self._writing.write(connection, old, fresh, taken, event=event, now=now)

@@ -62,6 +62,10 @@ class Fields:
         value = self._values.get(name)
         return Fields({} if value is None else value, f"{self._where}{name}.")
 
+    def part_or_none(self, name: str) -> "Fields | None":
+        """Return the object of a field; None where there is none."""
+        return None if self._values.get(name) is None else self.part(name)
+
     def parts(self, name: str, *, most: int) -> Iterator["Fields"]:
         """Give the objects of a list."""
         values = self._values.get(name)

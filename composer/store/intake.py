@@ -1,20 +1,26 @@
 """Putting a bundle into the store."""
 
+import json
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
 from composer.store.article import title_key
 from composer.store.blob import Blobs
-from composer.store.bundle import Bundle, parse_bundle, read_image
+from composer.store.bundle import Bundle, parse_bundle, read_image, read_picture
 from composer.store.database import Database
 from composer.store.field import Damaged
+from composer.store.history import original
 from composer.store.inbox import Keep
 from composer.store.journal import Journal
 from composer.store.schema import draft
-from composer.store.stored import StoredCard, replace_cards
+from composer.store.standing import list_draft
+from composer.store.stored import StoredCard, StoredDraft, read_draft, replace_cards
 from composer.store.sweep import hold_images
+from composer.store.version import keep_images
 
 
 class Intake:
@@ -44,19 +50,22 @@ class Intake:
         Raises:
             Damaged: An image is not what the document tells of, or another draft has the ID.
         """
-        for card in bundle.cards:
-            self._blobs.put(read_image(folder, card))
+        images = dict(_images(folder, bundle))
+        for read in images.values():
+            self._blobs.put(read())
         with self._database.write() as connection:
             hold_images(connection)
-            for card in bundle.cards:
-                if not self._blobs.has(card.sha256):  # swept away since: it was an old one
-                    self._blobs.put(read_image(folder, card))
-            query = select(draft.c.document, draft.c.removed).where(draft.c.id == bundle.id)
-            row = connection.execute(query).one_or_none()
-            if row is not None and row.removed is None:
-                _check_same(parse_bundle(row.document), bundle)
+            for sha256, read in images.items():
+                if not self._blobs.has(sha256):  # swept away since: it was an old one
+                    self._blobs.put(read())
+            standing = read_draft(connection, bundle.id)
+            if standing is not None:
+                _check_same(original(connection, standing), bundle)
                 return False
+            query = select(draft.c.id).where(draft.c.id == bundle.id)
+            row = connection.execute(query).one_or_none()
             _put(connection, bundle, now=now, is_known=row is not None)
+            list_draft(connection, bundle.id, title=bundle.title, actor=actor, now=now)
             self._journal.write(
                 connection,
                 at=now,
@@ -69,8 +78,17 @@ class Intake:
         return True
 
 
-def _check_same(standing: Bundle, bundle: Bundle) -> None:
-    if not standing.says_the_same(bundle):
+def _images(folder: Path, bundle: Bundle) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Give the hash of each image of a bundle with what reads it."""
+    for card in bundle.cards:
+        yield card.sha256, partial(read_image, folder, card)
+    if bundle.picture is not None:
+        yield bundle.picture.sha256, partial(read_picture, folder, bundle.picture)
+
+
+def _check_same(standing: StoredDraft, bundle: Bundle) -> None:
+    """See that a bundle is what a draft was before people changed it."""
+    if not parse_bundle(json.dumps(standing.document)).says_the_same(bundle):
         msg = f"the store holds another draft with the ID {bundle.id}"
         raise Damaged(msg)
 
@@ -96,6 +114,8 @@ def _put(connection: Connection, bundle: Bundle, *, now: datetime, is_known: boo
     else:
         connection.execute(insert(draft).values(id=bundle.id, made=now, **values))
     replace_cards(connection, bundle.id, tuple(_cards(bundle)))
+    if bundle.picture is not None:
+        keep_images(connection, bundle.id, (bundle.picture.sha256,))
 
 
 def _cards(bundle: Bundle) -> list[StoredCard]:

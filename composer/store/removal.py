@@ -10,8 +10,11 @@ from composer.errors import DraftError
 from composer.store.approval import Approvals
 from composer.store.blob import Blobs
 from composer.store.database import Database
+from composer.store.history import drop_versions
 from composer.store.journal import Journal
+from composer.store.review import end_review
 from composer.store.schema import approval, draft, draft_card, item
+from composer.store.standing import unlist_draft
 from composer.store.sweep import sweep_images
 
 _AT_ONCE = 100
@@ -98,6 +101,9 @@ class Removal:
         """Let all of a draft go but what its article is known again by."""
         self._approvals.void_all(connection, draft_id, now=now, actor=actor)
         connection.execute(delete(draft_card).where(draft_card.c.draft == draft_id))
+        drop_versions(connection, draft_id)
+        end_review(connection, draft_id)
+        unlist_draft(connection, draft_id)
         change = update(draft).where(draft.c.id == draft_id)
         revised = draft.c.revision + 1
         connection.execute(change.values(removed=now, changed=now, revision=revised, document="{}"))

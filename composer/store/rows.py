@@ -5,11 +5,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, delete, insert, select, text
 
+from composer.store.desk_schema import attempt, visit
 from composer.store.schema import metadata, runner, watch
 
 _AT_ONCE = 200
-_OF_THIS_MACHINE = (runner, watch)
-"""What tells of programs and clocks that run: it means nothing in another time or place."""
+_OF_THIS_TIME = (runner, watch, visit, attempt)
+"""What tells of programs and clocks that run and of people who are signed in: it means nothing in
+another time or place, and who has signed out since is not let in again."""
 
 
 def copy_rows(source: Connection, target: Connection) -> None:
@@ -25,7 +27,7 @@ def copy_rows(source: Connection, target: Connection) -> None:
         for table in reversed(metadata.sorted_tables):
             target.execute(delete(table))
         for table in metadata.sorted_tables:
-            if table not in _OF_THIS_MACHINE:
+            if table not in _OF_THIS_TIME:
                 _copy_table(source, target, table)
     if target.dialect.name == "postgresql":
         _count_on(target)

@@ -10,6 +10,7 @@ LONGEST_TEXT = 63_206
 """Characters of a post on Facebook."""
 LONGEST_COMMENT = 8_000
 LONGEST_ALT_TEXT = 1_000
+LONGEST_REASON = 2_000
 MOST_IMAGES = 10
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -1,82 +1,26 @@
 """The tables, as queries see them; ``migrations`` brings a database to this shape.
 
-An instant is text in ISO 8601 in UTC on SQLite, so that it can be read by eye and sorts by time,
-and ``timestamptz`` on PostgreSQL. A flag is 0 or 1: SQLite's strict tables know no boolean.
+What the desk keeps beside drafts and queue is in ``composer.store.desk_schema``.
 """
-
-from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     REAL,
-    TIMESTAMP,
     BigInteger,
     CheckConstraint,
     Column,
-    Dialect,
     Double,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
-    Table,
     Text,
-    TypeDecorator,
     text,
 )
-from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
 
 from composer.domain.queue import BUSY, Audit, CommentStatus, Status, WallKind
+from composer.store.column import Flag, Utc, count, flag, number, table
+from composer.store.desk_schema import metadata  # with its tables among them
 
-
-class Utc(TypeDecorator[datetime]):
-    """An aware instant."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Return ``timestamptz`` where there is one."""
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(TIMESTAMP(timezone=True))
-        return dialect.type_descriptor(Text())
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the type is the database's
-        """Refuse a naive datetime; write UTC with six digits, so that text sorts as time does."""
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            msg = "an instant must be timezone-aware"
-            raise ValueError(msg)
-        value = value.astimezone(UTC)
-        if dialect.name == "postgresql":
-            return value
-        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - same
-        """Return the instant in UTC."""
-        del dialect
-        if value is None or isinstance(value, datetime):
-            return value and value.astimezone(UTC)
-        return datetime.fromisoformat(value)
-
-
-class Flag(TypeDecorator[bool]):
-    """Yes or no."""
-
-    impl = Integer
-    cache_ok = True
-
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: FBT001 - SQLAlchemy's signature
-        """Write 0 or 1."""
-        del dialect
-        return None if value is None else int(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        """Read 0 or 1."""
-        del dialect
-        return None if value is None else bool(value)
+__all__ = ["metadata"]
 
 
 def _one_of(column: str, values: type[Status | Audit | CommentStatus | WallKind]) -> str:
@@ -84,30 +28,7 @@ def _one_of(column: str, values: type[Status | Audit | CommentStatus | WallKind]
     return f"{column} IN ({listed})"
 
 
-def _flag(name: str) -> Column[Any]:
-    return Column(name, Flag, nullable=False, server_default=text("0"))
-
-
-def _count(name: str) -> Column[Any]:
-    return Column(name, Integer, nullable=False, server_default=text("0"))
-
-
-def _number() -> Column[Any]:
-    """Return a primary key that counts up and never comes twice."""
-    kind = BigInteger().with_variant(Integer, "sqlite")
-    return Column("id", kind, primary_key=True, autoincrement=True)
-
-
-metadata = MetaData()
-
-
-def _table(name: str, *parts: SchemaItem) -> Table:
-    """Return a strict table whose numbers, where it counts its rows, never come twice."""
-    counting = any(isinstance(each, Column) and each.autoincrement is True for each in parts)
-    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_autoincrement=counting)
-
-
-meta = _table(
+meta = table(
     "meta",
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
@@ -115,7 +36,7 @@ meta = _table(
 """Facts about this database: ``id`` (random, made once), ``restored`` (an instant, while the
 items of a restored backup have not been looked after yet)."""
 
-draft = _table(
+draft = table(
     "draft",
     Column("id", Text, primary_key=True),
     Column("title", Text, nullable=False),
@@ -140,7 +61,7 @@ address and ``title_key`` the hash of its headline, by which the same article is
 ``text``, ``post_link`` and ``comment`` are the post as it stands now. A draft that was removed
 keeps its row, so that its article is known again; its cards are gone."""
 
-draft_card = _table(
+draft_card = table(
     "draft_card",
     Column("draft", Text, ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
@@ -158,7 +79,7 @@ draft_card = _table(
 )
 """The cards of a draft in their order; those ``posted`` are the images of the post."""
 
-content = _table(
+content = table(
     "content",
     Column("fingerprint", Text, primary_key=True),
     Column("target", Text, nullable=False),
@@ -166,7 +87,7 @@ content = _table(
 )
 """A post as it was approved, never changed: ``body`` is its JSON."""
 
-content_blob = _table(
+content_blob = table(
     "content_blob",
     Column(
         "fingerprint",
@@ -178,9 +99,9 @@ content_blob = _table(
 )
 """The images that a content needs, so that none is swept away."""
 
-approval = _table(
+approval = table(
     "approval",
-    _number(),
+    number(),
     Column("draft", Text, ForeignKey("draft.id", ondelete="CASCADE"), nullable=False),
     Column("target", Text, nullable=False),
     Column("page", Text, nullable=False),
@@ -203,9 +124,9 @@ approval = _table(
 
 _BUSY = "status IN ({})".format(", ".join(f"'{each}'" for each in sorted(BUSY)))
 
-item = _table(
+item = table(
     "item",
-    _number(),
+    number(),
     Column("draft", Text, ForeignKey("draft.id"), nullable=False),
     Column("page", Text, nullable=False),
     Column("publisher", Text, nullable=False),
@@ -217,18 +138,18 @@ item = _table(
     Column("wall", Text),
     Column("wall_kind", Text, nullable=False, server_default=WallKind.OK.value),
     Column("slot", Text),
-    _flag("breaking"),
-    _flag("unspaced"),
+    flag("breaking"),
+    flag("unspaced"),
     Column("status", Text, nullable=False, server_default=Status.QUEUED.value),
     Column("wake", Utc, nullable=False),
-    _count("fence"),
+    count("fence"),
     Column("owner", Text),
     Column("lease", Utc),
-    _count("attempts"),
-    _count("failures"),
-    _count("looks"),
+    count("attempts"),
+    count("failures"),
+    count("looks"),
     Column("intent", Utc),
-    _flag("doubt"),
+    flag("doubt"),
     Column("post_id", Text),
     Column("permalink", Text),
     Column("published", Utc),
@@ -238,9 +159,9 @@ item = _table(
     Column("comment", Text),
     Column("comment_wake", Utc),
     Column("comment_owner", Text),
-    _count("comment_fence"),
-    _count("comment_looks"),
-    _count("comment_failures"),
+    count("comment_fence"),
+    count("comment_looks"),
+    count("comment_failures"),
     Column("comment_id", Text),
     Column("withdrawn", Utc),
     Column("last_error", Text),
@@ -300,14 +221,20 @@ item = _table(
         sqlite_where=text("comment IN ('waiting', 'committing', 'unknown')"),
         postgresql_where=text("comment IN ('waiting', 'committing', 'unknown')"),
     ),
-    Index("item_draft", "draft"),
+    Index("item_draft", "draft", "status", "due"),
+    Index(
+        "item_shown_later",
+        "held_until",
+        sqlite_where=text("held_until IS NOT NULL"),
+        postgresql_where=text("held_until IS NOT NULL"),
+    ),
     Index("item_target_due", "target", "due"),
     Index("item_approval", "approval"),
 )
 """The queue. Triggers refuse a move that ``composer.domain.queue.MOVES`` does not name, a fence
 that shrinks, and a row that does not begin as ``queued``."""
 
-photo = _table(
+photo = table(
     "photo",
     Column(
         "item",
@@ -323,7 +250,7 @@ photo = _table(
 )
 """The images of an item that the platform has, by the IDs that it gave them."""
 
-watch = _table(
+watch = table(
     "watch",
     Column("subject", Text, primary_key=True),
     Column("boot", Text, primary_key=True),
@@ -332,11 +259,11 @@ watch = _table(
 """When each machine began to wait for something, on its own monotonic clock. A machine that
 was started anew, or another one, begins the wait again."""
 
-page = _table(
+page = table(
     "page",
     Column("target", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    _flag("paused"),
+    flag("paused"),
     Column("paused_by", Text),
     Column("blocked_until", Utc),
     Column("last_item", BigInteger().with_variant(Integer, "sqlite")),
@@ -345,9 +272,9 @@ page = _table(
 """What holds for a whole page: a pause by a person, a wait that the platform asked for, and the
 last post, from which the next keeps its distance."""
 
-journal = _table(
+journal = table(
     "journal",
-    _number(),
+    number(),
     Column("at", Utc, nullable=False),
     Column("actor", Text, nullable=False),
     Column("event", Text, nullable=False),
@@ -359,9 +286,9 @@ journal = _table(
 )
 """Everything that happened to a draft or an item. Triggers refuse to change or delete a line."""
 
-notice = _table(
+notice = table(
     "notice",
-    _number(),
+    number(),
     Column("at", Utc, nullable=False),
     Column("kind", Text, nullable=False),
     Column("title", Text, nullable=False),
@@ -372,7 +299,7 @@ notice = _table(
     Column("detail", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("wake", Utc),
-    _count("failures"),
+    count("failures"),
     Column("sent", Utc),
     Column("last_error", Text),
     Index(
@@ -384,7 +311,7 @@ notice = _table(
 )
 """What a person has to be told, a row for each channel; sent at least once."""
 
-runner = _table(
+runner = table(
     "runner",
     Column("owner", Text, primary_key=True),
     Column("host", Text, nullable=False),

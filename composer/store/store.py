@@ -95,7 +95,7 @@ class Store:
             database=database,
             state=state,
             blobs=blobs,
-            drafts=Drafts(database, blobs, journal),
+            drafts=Drafts(database, blobs, journal, notices),
             queue=Queue(database, ledger),
             ledger=ledger,
             journal=journal,

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, Select, or_, select, union
+from sqlalchemy import Connection, Select, Table, or_, select, union
 
 from composer.domain.queue import LIVE, Status
 from composer.store.blob import Blobs
 from composer.store.database import Database
+from composer.store.desk_schema import draft_blob
 from composer.store.schema import content_blob, draft, draft_card, item, meta
 
 _AT_ONCE = 200
@@ -30,14 +31,16 @@ def needed(connection: Connection, names: Collection[str], *, since: datetime) -
         names: Hashes of the images.
         since: What was published later needs its images, in UTC.
     """
-    by_draft = _by_draft().where(draft_card.c.sha256.in_(names))
+    by_draft = _by_draft(draft_card).where(draft_card.c.sha256.in_(names))
+    by_version = _by_draft(draft_blob).where(draft_blob.c.sha256.in_(names))
     by_item = _by_item(since).where(content_blob.c.sha256.in_(names))
-    return set(connection.scalars(union(by_draft, by_item)))
+    return set(connection.scalars(union(by_draft, by_version, by_item)))
 
 
 def all_needed(connection: Connection, *, since: datetime) -> set[str]:
     """Return the hashes of all images that a draft or an item needs; see ``needed``."""
-    return set(connection.scalars(union(_by_draft(), _by_item(since))))
+    every = union(_by_draft(draft_card), _by_draft(draft_blob), _by_item(since))
+    return set(connection.scalars(every))
 
 
 def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: datetime) -> int:
@@ -55,8 +58,9 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
     return count
 
 
-def _by_draft() -> Select[tuple[str]]:
-    joined = select(draft_card.c.sha256).join(draft, draft.c.id == draft_card.c.draft)
+def _by_draft(images: Table) -> Select[tuple[str]]:
+    """Return the query for the images of drafts, by a table that names them for each."""
+    joined = select(images.c.sha256).join(draft, draft.c.id == images.c.draft)
     return joined.where(draft.c.removed.is_(None))
 
 

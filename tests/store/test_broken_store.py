@@ -88,9 +88,9 @@ def test_a_short_hold_is_waited_for(sqlite_store: Store) -> None:
 
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
-    """A disk with room for half a megabyte."""
+    """A disk with room for a megabyte."""
     folder = Path(tempfile.mkdtemp(prefix="nashir-small-"))
-    if not mounted("-t", "tmpfs", "-o", "size=512k", "none", str(folder)):
+    if not mounted("-t", "tmpfs", "-o", "size=1m", "none", str(folder)):
         folder.rmdir()
         pytest.skip("a small disk can only be mounted by root")
     try:

@@ -27,8 +27,8 @@ from composer.store.store import Store
 NEXT = """
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -57,8 +57,8 @@ def newer(tmp_path: Path) -> Migrations:
     """The revisions with one more."""
     folder = tmp_path / "newer"
     shutil.copytree(SHIPPED.folder, folder)
-    (folder / "versions" / "r0002.py").write_text(NEXT, encoding="utf-8")
-    return Migrations(folder=folder, head="0002")
+    (folder / "versions" / "r0003.py").write_text(NEXT, encoding="utf-8")
+    return Migrations(folder=folder, head="0003")
 
 
 def revision_of(database: Database) -> str | None:
@@ -218,8 +218,8 @@ def test_an_older_sqlite_store_is_copied_and_then_changed(
     draft = add_draft(sqlite_store)
     url = "sqlite:///.nashir/nashir.db"
     with Database.open(url, workspace=tmp_path, migrations=newer).closing() as database:
-        assert revision_of(database) == "0002"
-    copy = sqlite_store.state / "nashir-before-0002.db"
+        assert revision_of(database) == "0003"
+    copy = sqlite_store.state / "nashir-before-0003.db"
     with sqlite3.connect(copy) as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         assert connection.execute("SELECT id FROM draft").fetchall() == [(draft.id,)]
@@ -234,8 +234,8 @@ def test_an_older_postgresql_store_is_dumped_and_then_changed(
 ) -> None:
     address = postgres_url.replace("nashir@", "nashir:pass%3Aword@")
     with Database.open(address, workspace=tmp_path, migrations=newer).closing() as database:
-        assert revision_of(database) == "0002"
-    dump = tmp_path / "nashir-before-0002.dump"
+        assert revision_of(database) == "0003"
+    dump = tmp_path / "nashir-before-0003.dump"
     listed = subprocess.run(["pg_restore", "--list", dump], capture_output=True, check=True)
     assert b"TABLE DATA public draft" in listed.stdout
     assert b"novelty" not in listed.stdout
@@ -277,12 +277,12 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
     empty_url: str, newer: Migrations, tmp_path: Path
 ) -> None:
     Database.open(empty_url, workspace=tmp_path).close()
-    broken = newer.folder / "versions" / "r0002.py"
+    broken = newer.folder / "versions" / "r0003.py"
     broken.write_text(NEXT + "    raise KeyError\n", encoding="utf-8")
     with pytest.raises(KeyError):
         Database.open(empty_url, workspace=tmp_path, migrations=newer)
     with Database.open(empty_url, workspace=tmp_path).closing() as database:
-        assert revision_of(database) == "0001"
+        assert revision_of(database) == SHIPPED.head
         with database.read() as connection:
             assert "novelty" not in inspect(connection).get_table_names()
 
