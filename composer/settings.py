@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -209,6 +210,32 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """The editors' page, where others than this machine reach it; it counts from its next start.
+
+    Args:
+        hosts: Names under which it is known, such as ``desk.example.org``.
+        trusted_proxies: Addresses of the proxies before it, such as ``10.0.0.5`` or
+            ``10.0.0.0/8``: what they say of who asks, and of https, is believed.
+    """
+
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for each in self.hosts:
+            if not _HOST.fullmatch(each) or ":" in each:
+                msg = f"hosts lists names without a port, such as desk.example.org, not {each!r}"
+                raise ValueError(msg)
+        for each in self.trusted_proxies:
+            try:
+                ip_network(each)
+            except ValueError as error:
+                msg = f"trusted_proxies lists addresses such as 10.0.0.5, not {each!r}"
+                raise ValueError(msg) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderingSettings:
     """How cards are drawn."""
 
@@ -238,6 +265,7 @@ class Settings:
         rendering: How cards are drawn.
         notify: Who is told when a person is needed.
         fetch: What is fetched from the web.
+        desk: The editors' page.
     """
 
     workspace: Path
@@ -248,6 +276,7 @@ class Settings:
     rendering: RenderingSettings = RenderingSettings()
     notify: NotifySettings = NotifySettings()
     fetch: FetchSettings = FetchSettings()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def state(self) -> Path:
@@ -279,6 +308,7 @@ class _Rest:
     rendering: RenderingSettings = RenderingSettings()
     notify: NotifySettings = NotifySettings()
     fetch: FetchSettings = FetchSettings()
+    desk: DeskSettings = DeskSettings()
 
 
 _PAGE_TABLES = tuple(each.name for each in fields(Page))
@@ -337,6 +367,7 @@ def read_settings(file: Path) -> Settings:
         rendering=rest.rendering,
         notify=rest.notify,
         fetch=rest.fetch,
+        desk=rest.desk,
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket as Socket  # noqa: N812 - it is a class
 from typing import Any
 from urllib.parse import urlencode
 
@@ -205,28 +206,30 @@ def serving(folder: Path, toml: str = "", **address: Any) -> Iterator[DeskServer
     folder.mkdir(parents=True, exist_ok=True)
     if toml:
         (folder / "nashir.toml").write_text(toml, encoding="utf-8")
-    socket = listen("127.0.0.1", 0)
-    port: int = socket.getsockname()[1]
-    desk = Desk.open(
-        load_settings(folder),
-        person=PERSON,
-        key=KEY,
-        address=Address(**({"port": port} | address)),
-        now=_now,
-    )
-    ready = threading.Event()
-    server = Server(desk, ready.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
-    thread.start()
+    with listen("127.0.0.1", 0) as socket, _opened(folder, socket, address) as desk:
+        port: int = socket.getsockname()[1]
+        ready = threading.Event()
+        server = Server(desk, ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+        thread.start()
+        try:
+            assert ready.wait(20), "the desk did not start"
+            yield DeskServer(folder=folder, desk=desk, port=port)
+        finally:
+            server.end()
+            thread.join(20)
+            assert not thread.is_alive(), "the desk did not end"
+
+
+@contextmanager
+def _opened(folder: Path, socket: Socket, address: Mapping[str, Any]) -> Iterator[Desk]:
+    served = Address(**{"port": socket.getsockname()[1], **address})
+    settings = load_settings(folder)
+    desk = Desk.open(settings, person=PERSON, key=KEY, address=served, now=_now)
     try:
-        assert ready.wait(20), "the desk did not start"
-        yield DeskServer(folder=folder, desk=desk, port=port)
+        yield desk
     finally:
-        server.end()
-        thread.join(20)
         desk.close()
-        socket.close()
-        assert not thread.is_alive(), "the desk did not end"
 
 
 def _now() -> datetime:

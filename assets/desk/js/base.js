@@ -9,9 +9,3 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:sendError", () => toast(say("base.away"), { tone: "bad" }));
-
-// A switch counts when it is turned.
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-look]");
-  if (form) form.requestSubmit();
-});

@@ -29,14 +29,14 @@ class Address:
     insecure: bool = False
 
     @property
-    def is_loopback(self) -> bool:
+    def is_local(self) -> bool:
         """Whether only this machine reaches it."""
-        return self.host == "localhost" or _is_loopback(self.host)
+        return not self.hosts and (self.host == "localhost" or _is_loopback(self.host))
 
     @property
     def is_secure(self) -> bool:
         """Whether browsers get its cookies over TLS only: from itself, or a proxy before it."""
-        return self.tls or not (self.is_loopback or self.insecure)
+        return self.tls or not (self.is_local or self.insecure)
 
     @property
     def cookie(self) -> str:
@@ -75,7 +75,7 @@ class Address:
         if port != self.port:
             return False
         return name in {"localhost", self.host.lower()} or (
-            _is_loopback(name) if self.is_loopback else _is_number(name)
+            _is_loopback(name) if self.is_local else _is_number(name)
         )
 
 

@@ -12,6 +12,7 @@ from composer.app.desk.live import Live
 from composer.app.desk.screens import Screens
 from composer.app.desk.static import Assets
 from composer.app.desk.thumbnails import Thumbnails
+from composer.app.desk.warning import Lookout
 from composer.app.desk.words import Language, Words, load_words
 from composer.app.newsroom import Newsroom
 from composer.resources import shipped_root
@@ -28,6 +29,7 @@ class Desk:
         address: Where it is served.
         house: The workspace and its settings, which may change.
         door: Who comes in.
+        lookout: Looks after what everybody should know.
         live: Tells open pages what happens.
         words: The texts of each language.
         assets: Style sheets, scripts, fonts.
@@ -38,6 +40,7 @@ class Desk:
     address: Address
     house: House
     door: Door
+    lookout: Lookout
     live: Live
     words: Mapping[Language, Words]
     assets: Assets
@@ -68,7 +71,8 @@ class Desk:
             address=address,
             house=house,
             door=Door(person=person, key=key),
-            live=Live(),
+            lookout=Lookout(house),
+            live=Live(house.newsroom.store.journal),
             words=words,
             assets=assets,
             thumbnails=Thumbnails(),
@@ -91,5 +95,5 @@ class Desk:
 
     def close(self) -> None:
         """Let go of everything."""
-        self.live.end()
+        self.live.close()
         self.house.close()

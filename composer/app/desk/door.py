@@ -42,6 +42,11 @@ class Door:
         self._key = key
         self._sessions: set[str] = set()
 
+    @property
+    def has_users(self) -> bool:
+        """Whether there are users, so that everybody has to sign in."""
+        return False
+
     def guest(self, token: str) -> Guest | None:
         """Return who brings a session's token; None where it is none, or has ended."""
         session = hashed(token)

@@ -9,9 +9,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+from composer.errors import StoreError
+from composer.store.journal import Journal, JournalLine
+
 logger = logging.getLogger(__name__)
 
 _HEARTBEAT_S = 15.0
+_LOOK_S = 0.5
+_MOST_LINES = 500
+_AGAIN = 20
 _MOST_WAITING = 500
 """Events that wait for one listener; one that lags further behind is sent away, and comes again."""
 
@@ -43,6 +49,7 @@ class _Listener:
     """One open page."""
 
     session: str
+    person: str
     waiting: deque[Event] = field(default_factory=deque)
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     is_over: bool = False
@@ -58,35 +65,105 @@ class _Listener:
 
 
 class Live:
-    """Brings events to all who listen; may be told from any thread."""
+    """Brings events to all who listen; may be told from any thread.
 
-    def __init__(self) -> None:
-        self._listeners: set[_Listener] = set()
+    The journal is followed as long as somebody listens: it tells what this desk, other desks,
+    runners and people at the command line do.
+
+    Args:
+        journal: The journal.
+        most: Pages that one person may have open; with one more, the oldest falls silent.
+    """
+
+    def __init__(self, journal: Journal, *, most: int = 20) -> None:
+        self._journal = journal
+        self._most = most
+        self._listeners: list[_Listener] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._following: asyncio.Task[None] | None = None
+        self._is_closed = False
 
-    def tell(self, name: str, data: Mapping[str, object], *, id: int | None = None) -> None:  # noqa: A002 - what SSE calls it
-        """Tell all who listen."""
-        self._call(partial(self._tell, Event(name=name, data=data, id=id)))
+    def tell(self, name: str, data: Mapping[str, object]) -> None:
+        """Tell all who listen of something that stands in no journal."""
+        self._call(partial(self._tell, Event(name=name, data=data)))
 
-    def end(self, session: str | None = None) -> None:
-        """End the connections of a session, or all."""
+    def end(self, session: str) -> None:
+        """End the connections of a session."""
         self._call(partial(self._end, session))
 
-    async def listen(self, session: str) -> AsyncIterator[bytes]:
-        """Give what is sent to one page until it goes away or is sent away."""
+    def close(self) -> None:
+        """End all connections, and take no new ones."""
+        self._is_closed = True
+        self._call(partial(self._end, None))
+
+    async def listen(
+        self, session: str, *, person: str, after: int | None = None
+    ) -> AsyncIterator[bytes]:
+        """Give what is sent to one page until it goes away or is sent away.
+
+        Args:
+            session: Whose end is the end of it.
+            person: Whose page it is.
+            after: Number of the last line that the page knows; None for what happens from now on.
+        """
         self._loop = asyncio.get_running_loop()
-        me = _Listener(session)
-        self._listeners.add(me)
+        me = _Listener(session, person)
+        self._listeners.append(me)
+        self._make_room(person)
         try:
             yield b"retry: 1000\n\n"
-            while not me.is_over:
+            if after is not None:
+                yield b"".join(each.text for each in await self._missed(after))
+            self._follow()
+            while not (me.is_over or self._is_closed):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(me.rung.wait(), _HEARTBEAT_S)
                 me.rung.clear()
-                yield b"".join(each.text for each in me.waiting) or b": \n\n"
+                told = b"".join(each.text for each in me.waiting)
                 me.waiting.clear()
+                yield told or b": \n\n"
         finally:
-            self._listeners.discard(me)
+            self._listeners.remove(me)
+
+    def _make_room(self, person: str) -> None:
+        own = [each for each in self._listeners if each.person == person]
+        for each in own[: -self._most]:
+            each.end()
+
+    async def _missed(self, after: int) -> list[Event]:
+        """Return what happened since a line; where that is much, only that it was."""
+        lines = await asyncio.to_thread(self._journal.since, after, _MOST_LINES)
+        if len(lines) == _MOST_LINES:
+            return [Event(name="lost", data={}, id=await asyncio.to_thread(self._journal.last))]
+        return list(map(event_of, lines))
+
+    def _follow(self) -> None:
+        if self._following is None or self._following.done():
+            self._following = asyncio.create_task(self._follow_journal())
+
+    async def _follow_journal(self) -> None:
+        """Tell of new lines until nobody listens.
+
+        Transactions may end in another order than their lines were numbered in, so the last few
+        numbers are looked at again.
+        """
+        told: deque[int] | None = None
+        while self._listeners:
+            try:
+                if told is None:
+                    last = await asyncio.to_thread(self._journal.last)
+                    told = deque(range(last - _AGAIN, last + 1), maxlen=_MOST_LINES)
+                await self._tell_new(told)
+            except StoreError as error:  # a store that cannot be used for a while
+                logger.warning("journal cannot be followed", extra={"reason": str(error)})
+            await asyncio.sleep(_LOOK_S)
+
+    async def _tell_new(self, told: deque[int]) -> None:
+        after = max(told) - _AGAIN
+        for line in await asyncio.to_thread(self._journal.since, after, _MOST_LINES):
+            if line.id not in told:
+                told.append(line.id)
+                self._tell(event_of(line))
 
     def _call(self, what: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -100,3 +177,17 @@ class Live:
         for each in self._listeners:
             if session in {None, each.session}:
                 each.end()
+
+
+def event_of(line: JournalLine) -> Event:
+    """Return what pages are told of a line of the journal."""
+    data = {
+        "line": line.id,
+        "event": line.event,
+        "draft": line.draft,
+        "item": None if line.item is None else f"q{line.item}",
+        "page": line.detail.get("page"),
+        "actor": line.actor,
+        "revision": line.detail.get("revision"),
+    }
+    return Event(name="change", data=data, id=line.id)

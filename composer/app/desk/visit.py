@@ -13,6 +13,7 @@ from composer.app.desk.door import Guest
 from composer.app.desk.look import COOKIE, Look, Theme
 from composer.app.desk.refusal import Forbidden, NotSignedIn
 from composer.app.desk.times import Times
+from composer.app.desk.warning import Warn
 from composer.app.desk.words import Language, Words
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet, outlet_names
@@ -94,6 +95,11 @@ class Visit:
     def times(self) -> Times:
         """Tells instants in that zone, in their language."""
         return Times(words=self.words, zone=self.zone, now=self.newsroom.now())
+
+    @property
+    def warnings(self) -> tuple[Warn, ...]:
+        """What everybody at the desk should know now."""
+        return self.desk.lookout.warnings
 
     def may(self, right: str) -> bool:
         """Tell whether they may do something, such as ``approve``."""
