@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from composer.app.agenda import Agenda, AgendaDay, Entry, Opening, Risk, Room, Stage
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import Outlet
+from composer.app.outlet import Outlet, outlet_names
 from composer.app.rundown import is_held
 from composer.domain.queue import Audit, QueueItem, Status
 from composer.publishing.calendar import hijri
@@ -111,8 +111,8 @@ def plan(facts: Facts, *, first: date, days: int) -> Agenda:
     asked = [Day.of(first + timedelta(days=each), outlet.zone) for each in range(days)]
     goes = _forecast(facts)
     slots = _slots(outlet, asked[0].begins, asked[-1].ends)
+    dues = _dues(facts)
     items = {each.id: each for each in (*facts.shown, *facts.waiting)}.values()
-    dues = sorted((each.due, each.id) for each in items if each.withdrawn is None)
     entries = [_entry(facts, each, dues, goes) for each in items]
     entries.sort(key=lambda each: (each.at, each.item.id))
     free = {weekday(each) for each in facts.weekend}
@@ -140,6 +140,16 @@ def plan(facts: Facts, *, first: date, days: int) -> Agenda:
         ),
         untimed=facts.untimed,
     )
+
+
+def read_entry(newsroom: Newsroom, item: QueueItem) -> Entry:
+    """Return how one item stands on its page's calendar."""
+    now, at = newsroom.now(), place_of(item)
+    if item.page not in outlet_names(newsroom.settings):
+        return Entry(item=item, at=at, stage=stage_of(item, now))
+    day = at.astimezone(newsroom.outlet(item.page).zone).date()
+    facts = read_facts(newsroom, item.page, first=day, days=1)
+    return _entry(facts, item, _dues(facts), _forecast(facts))
 
 
 def room_at(
@@ -186,6 +196,12 @@ def planned(items: Iterable[QueueItem], unspaced: Collection[str]) -> Iterator[P
                 breaking=each.breaking,
                 unspaced=each.id in unspaced,
             )
+
+
+def _dues(facts: Facts) -> list[tuple[datetime, str]]:
+    """Return when the page's posts are due, each with the ID of its item, in order."""
+    known = {each.id: each for each in (*facts.shown, *facts.waiting)}.values()
+    return sorted((each.due, each.id) for each in known if each.withdrawn is None)
 
 
 def _slots(outlet: Outlet, begins: datetime, ends: datetime) -> list[Slot]:

@@ -103,6 +103,11 @@ class Column:
     first_free: Place | None
 
     @property
+    def hijri(self) -> str:
+        """Its Hijri day and month; empty outside the calendar's tables."""
+        return (self.shown.hijri or "").rpartition(" ")[0]
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """Its cards."""
         return tuple(each for each in self.rows if isinstance(each, Card))
@@ -119,6 +124,7 @@ class Board:
 
     Args:
         agenda: The days behind it.
+        title: The days in words, such as «22 – 28 نوفمبر 2026».
         view: How much is seen at once.
         on: The day that was asked for.
         before: The day by which the time before is asked for.
@@ -130,6 +136,7 @@ class Board:
     """
 
     agenda: Agenda
+    title: str
     view: View
     on: date
     before: date
@@ -174,6 +181,7 @@ def make_board(
     before, after = _neighbours(view, asked)
     return Board(
         agenda=agenda,
+        title=_title(times, view, asked, agenda),
         view=view,
         on=asked,
         before=before,
@@ -183,6 +191,15 @@ def make_board(
         tray=tuple(maker.tray()),
         next_free=maker.next_free(),
     )
+
+
+def _title(times: Times, view: View, asked: date, agenda: Agenda) -> str:
+    if view is View.MONTH:
+        return times.day(asked).partition(" ")[2]
+    first, last = agenda.days[0].day.on, agenda.days[-1].day.on
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    begin = str(first.day) if is_one_month else times.day(first)
+    return f"{begin} – {times.day(last)}"
 
 
 def _days(view: View, asked: date, first: date) -> int:
