@@ -16,6 +16,8 @@ import { faces } from "./editor/faces.js";
 import { pictures } from "./editor/picture.js";
 import { counters } from "./editor/counter.js";
 import { clashes } from "./editor/clash.js";
+import { announce } from "./keys.js";
+import { say } from "./words.js";
 
 /** @type {Map<string, Room>} Drafts that were open in this page; one may still be sending. */
 const rooms = new Map();
@@ -80,10 +82,11 @@ function listChange(holder, found) {
   return { op, ...JSON.parse(holder.dataset.args ?? "{}"), [put]: found };
 }
 
-sortable(document.body, (list, order) => {
-  const room = current();
-  const found = list.dataset.as === "names" ? order : order.map(Number);
-  room?.put(fieldOf(list), listChange(list, found));
+sortable(document.body, (list, { at, to, order }) => {
+  const field = list.dataset.put ? fieldOf(list) : `${fieldOf(list)}[${at}]`;
+  const change = list.dataset.put ? listChange(list, order) : { op: list.dataset.op, at, to };
+  current()?.put(field, change);
+  announce(say("editor.moved", { place: to + 1, count: order.length }));
 });
 
 emphasise(document.body, (words, ranges) => {

@@ -5,8 +5,15 @@
  */
 
 /**
+ * @typedef {object} Moved
+ * @property {number} at Where the item stood, counted from 0.
+ * @property {number} to Where it stands now.
+ * @property {string[]} order The names of all items as they stand now.
+ */
+
+/**
  * @param {HTMLElement} root
- * @param {(list: HTMLElement, order: string[]) => void} reordered Called with the items' names.
+ * @param {(list: HTMLElement, moved: Moved) => void} reordered
  */
 export function sortable(root, reordered) {
   root.addEventListener("click", (event) => {
@@ -36,37 +43,50 @@ const names = (list) =>
 /**
  * @param {HTMLElement} from Something inside the item.
  * @param {number} by How many places.
- * @param {(list: HTMLElement, order: string[]) => void} reordered
+ * @param {(list: HTMLElement, moved: Moved) => void} reordered
  */
 function nudge(from, by, reordered) {
   const item = /** @type {HTMLElement | null} */ (from.closest("[data-item]"));
   const list = /** @type {HTMLElement | null} */ (item?.closest("[data-sortable]") ?? null);
   const other = by < 0 ? item?.previousElementSibling : item?.nextElementSibling;
   if (!item || !list || !(other instanceof HTMLElement) || !other.dataset.item) return;
+  const at = names(list).indexOf(item.dataset.item ?? "");
   if (by < 0) other.before(item);
   else other.after(item);
   from.focus();
-  reordered(list, names(list));
+  tell(list, item, at, reordered);
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {HTMLElement} item
+ * @param {number} at Where it stood.
+ * @param {(list: HTMLElement, moved: Moved) => void} reordered
+ */
+function tell(list, item, at, reordered) {
+  const order = names(list);
+  const to = order.indexOf(item.dataset.item ?? "");
+  if (to !== at) reordered(list, { at, to, order });
 }
 
 /**
  * @param {HTMLElement} handle
  * @param {PointerEvent} event
- * @param {(list: HTMLElement, order: string[]) => void} reordered
+ * @param {(list: HTMLElement, moved: Moved) => void} reordered
  */
 function drag(handle, event, reordered) {
   const item = /** @type {HTMLElement | null} */ (handle.closest("[data-item]"));
   const list = /** @type {HTMLElement | null} */ (item?.closest("[data-sortable]") ?? null);
   if (!item || !list) return;
   event.preventDefault();
-  const before = names(list).join();
+  const at = names(list).indexOf(item.dataset.item ?? "");
   handle.setPointerCapture(event.pointerId);
   item.classList.add("is-dragged");
   const follow = (/** @type {PointerEvent} */ moved) => place(item, moved.clientX, moved.clientY);
   const end = () => {
     handle.removeEventListener("pointermove", follow);
     item.classList.remove("is-dragged");
-    if (names(list).join() !== before) reordered(list, names(list));
+    tell(list, item, at, reordered);
   };
   handle.addEventListener("pointermove", follow);
   handle.addEventListener("lostpointercapture", end, { once: true });

@@ -11,10 +11,10 @@ import { turnTo } from "./faces.js";
 /** @param {() => import("./room.js").Room | null} current */
 export function linkPlaces(current) {
   document.addEventListener("desk:line", (event) => {
-    const { field, open, ...place } = /** @type {CustomEvent} */ (event).detail;
+    const { field, edit, ...place } = /** @type {CustomEvent} */ (event).detail;
     if (!current()) return;
-    if (open && field) toField(field);
-    else toSentence(place);
+    if (edit && field) toField(field);
+    else if (!edit && place.block !== null) toSentence(place);
   });
   document.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
