@@ -1,0 +1,181 @@
+"""Where a draft stands, and what a person may do with it now, ready for its template."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from composer.app.desk.visit import Visit
+from composer.domain.queue import BUSY, QueueItem, Status
+from composer.domain.role import Right
+from composer.store.review import Review, ReviewState
+from composer.store.stored import StoredDraft
+
+_SHOWN_ITEMS = 4
+_REVIEWS = {ReviewState.ASKED: "review", ReviewState.REJECTED: "rejected"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something that may be done with a draft.
+
+    Args:
+        name: ``ask``, ``approve``, ``reject``, ``slot`` or ``publish``: the end of its address.
+        icon: Its sign.
+        kind: How loud its button is.
+        key: The key that does it; None without one.
+    """
+
+    name: str
+    icon: str
+    kind: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownItem:
+    """An item of the queue.
+
+    Args:
+        id: Its ID.
+        state: Names its badge.
+        page: Name of its page.
+        at: When it went out, else when it is due, in UTC.
+        permalink: Address of the post, where it is out.
+        error: What went wrong last, while it waits for a person.
+    """
+
+    id: str
+    state: str
+    page: str
+    at: datetime
+    permalink: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """That a draft was sent back: by whom, when, and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftStanding:
+    """Where a draft stands.
+
+    Args:
+        state: Names its badge.
+        by: Who changed it last.
+        acts: What the person may do, the loudest last.
+        items: Its newest items of the queue.
+        review: ``review`` or ``rejected`` while that is so.
+        rejected: The last rejection while it counts.
+        can_undo: Whether there is something to undo.
+        can_redo: Whether there is something to do again.
+    """
+
+    state: str
+    by: str
+    acts: tuple[Act, ...]
+    items: tuple[ShownItem, ...]
+    review: str | None = None
+    rejected: Rejected | None = None
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+def draft_standing(visit: Visit, draft: StoredDraft) -> DraftStanding:
+    """Return where a draft stands for the page that a person works for."""
+    store = visit.newsroom.store
+    items = store.queue.of_draft(draft.id)
+    approved = store.drafts.approval(draft.id, visit.outlet.target) is not None
+    state = _state(items, approved=approved)
+    review, turns = store.drafts.review(draft.id), store.drafts.turns(draft.id)
+    return DraftStanding(
+        state=state,
+        by=_last_hand(visit, draft),
+        acts=acts(visit, state),
+        items=tuple(_item(each, visit) for each in items[:_SHOWN_ITEMS]),
+        review=review and _REVIEWS[review.state],
+        rejected=_rejected(review),
+        can_undo=turns.undo is not None,
+        can_redo=turns.redo is not None,
+    )
+
+
+def acts(visit: Visit, state: str) -> tuple[Act, ...]:
+    """Return what a person may do with a draft in a state.
+
+    A post that is on its way or out is no longer a matter of approval; its items say what is
+    possible.
+    """
+    if state in {"underway", "unknown", "published"}:
+        return ()
+    slot = Act(name="slot", icon="clock", key="S")
+    publish = Act(name="publish", icon="publish")
+    if visit.may(Right.PUBLISH) and state in {"queued", "attention"}:
+        return (slot, publish)
+    reject = Act(name="reject", icon="reject", key="R")
+    approve = Act(name="approve", icon="approve", kind="primary", key="A")
+    if state == "approved":
+        return (reject, publish, _loud(slot)) if visit.may(Right.PUBLISH) else (reject,)
+    if visit.may(Right.APPROVE):
+        return (reject, approve)
+    return (Act(name="ask", icon="send", kind="primary", key="A"),)
+
+
+def _loud(act: Act) -> Act:
+    return Act(name=act.name, icon=act.icon, kind="primary", key=act.key)
+
+
+def _state(items: Iterable[QueueItem], *, approved: bool) -> str:
+    """Return the most pressing state of all items; without any, that of the draft itself."""
+    states = {item_state(each) for each in items}
+    for state in ("attention", "unknown", "underway", "queued", "held", "published"):
+        if state in states:
+            return state
+    return "approved" if approved else "new"
+
+
+def item_state(item: QueueItem, now: datetime | None = None) -> str:
+    """Return the name of the badge of an item.
+
+    Args:
+        item: The item.
+        now: The present moment, by which a post that the platform holds is out or not.
+    """
+    if item.withdrawn is not None:
+        return "withdrawn"
+    if item.status is Status.PUBLISHED and item.held_until and now and item.held_until > now:
+        return "held"
+    if item.status in BUSY and item.status is not Status.UNKNOWN:
+        return "underway"
+    return item.status.value
+
+
+def _item(item: QueueItem, visit: Visit) -> ShownItem:
+    return ShownItem(
+        id=item.id,
+        state=item_state(item, visit.newsroom.now()),
+        page=visit.newsroom.settings.page(item.page).site.name or item.page
+        if item.page in visit.pages
+        else item.page,
+        at=item.published or item.due,
+        permalink=item.permalink if item.withdrawn is None else None,
+        error=item.last_error if item.status is Status.ATTENTION else None,
+    )
+
+
+def _rejected(review: Review | None) -> Rejected | None:
+    if review is None or review.state is not ReviewState.REJECTED:
+        return None
+    return Rejected(by=review.person, at=review.at, reason=review.reason)
+
+
+def _last_hand(visit: Visit, draft: StoredDraft) -> str:
+    """Return who changed a draft last, or brought it in."""
+    lines = visit.newsroom.store.journal.of(draft_id=draft.id)
+    hands = [each.actor for each in lines if each.event in {"edited", "taken in"}]
+    return hands[-1] if hands else ""
