@@ -21,6 +21,7 @@ class Order:
         focus: What to keep of it, from (0, 0) at the top left to (1, 1).
         credit: Who made it, as its card prints it; empty for nothing.
         rights: By which right it is used; empty while nobody said it.
+        local: Whether pictures may be read from this machine's disk: not for what others hand in.
         backend: What shapes the text: ``auto``, ``harfbuzz``, ``basic``; None as the settings say.
     """
 
@@ -32,4 +33,5 @@ class Order:
     focus: tuple[float, float] = (0.5, 0.4)
     credit: str = ""
     rights: str = ""
+    local: bool = True
     backend: str | None = None

@@ -27,10 +27,10 @@ def photograph_for(article: Article, order: Order, web: Fetches) -> Photograph |
     wanted = order.image
     if wanted == OWN_PICTURE:
         name = _named(article)
-        wanted = name if is_address(name) else _beside(article)
+        wanted = name if is_address(name) else _beside(article, order)
     if isinstance(wanted, str) and is_address(wanted):
         return _told(developed_photograph(_fetched(wanted, web), wanted), order)
-    file = Path(wanted) if wanted else _beside(article)
+    file = Path(wanted) if wanted and order.local else _beside(article, order)
     return None if file is None else _told(developed_photograph(_read(file), str(file)), order)
 
 
@@ -63,8 +63,10 @@ def _named(article: Article) -> str:
     return article.image or next((each for each in figures if each), "")
 
 
-def _beside(article: Article) -> Path | None:
+def _beside(article: Article, order: Order) -> Path | None:
     """Return the article's picture: a path that stays below the folder of the article's file."""
+    if not order.local:
+        return None
     name = _named(article)
     path = PurePosixPath(name)
     if not name or path.is_absolute() or ".." in path.parts or ":" in name:

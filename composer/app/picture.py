@@ -24,7 +24,6 @@ _LONGEST_ENDING = 8
 _SEPARATORS = re.compile(r"[/\\]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _JOINERS = "\u200c\u200d"
-_NAMELESS = "photograph"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +109,16 @@ def told_of(picture: Picture, *, credit: str, rights: str) -> Picture:
     )
 
 
-def clean_name(name: str) -> str:
-    """Return a file's name as people may see it: no folders, nothing unseen, not long."""
+def clean_name(name: str, *, nameless: str = "photograph") -> str:
+    """Return a file's name as people may see it: no folders, nothing unseen, not long.
+
+    Args:
+        name: What its sender calls it.
+        nameless: What to call it where nothing is left of that.
+    """
     last = _SEPARATORS.split(_seen(name).rstrip("/\\"))[-1].strip()
     if not last.strip(". "):
-        return _NAMELESS
+        return nameless
     if len(last) <= LONGEST_NAME:
         return last
     stem, dot, ending = last.rpartition(".")

@@ -1,0 +1,31 @@
+"""Whether there is a draft of an article already, before one is made."""
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from composer.store.article import title_key
+from composer.store.database import Database
+from composer.store.schema import draft
+
+
+def drafts_met(database: Database, *, title: str, link: str | None) -> tuple[str, ...]:
+    """Return the IDs of the drafts that stand of an article, the last changed first.
+
+    The rule is that of ``composer.store.article.same_article``: one address, or one headline where
+    the article or the draft tells none.
+
+    Args:
+        database: Where drafts are.
+        title: The article's headline.
+        link: Its address.
+    """
+    query = select(draft.c.id).where(draft.c.removed.is_(None), _is_same(title, link))
+    with database.read() as connection:
+        return tuple(connection.scalars(query.order_by(draft.c.changed.desc(), draft.c.id)))
+
+
+def _is_same(title: str, link: str | None) -> ColumnElement[bool]:
+    by_title = draft.c.title_key == title_key(title)
+    if link is None:
+        return by_title
+    return or_(draft.c.link == link, and_(draft.c.link.is_(None), by_title))
