@@ -7,7 +7,7 @@ not finished is taken up by a runner, or by the next one who asks.
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from composer.app import log
@@ -89,15 +89,10 @@ class Dispatch:
             run.start()
             return errand
 
-    def errand(self, item: str) -> Sending | None:
+    def sending(self, item: str) -> Sending | None:
         """Return what is known of an item's errand; None where there was none."""
         with self._guard:
             return self._errands.get(item)
-
-    def errands(self) -> Mapping[str, Sending]:
-        """Return all errands, by the IDs of their items."""
-        with self._guard:
-            return dict(self._errands)
 
     def wait(self, item: str, timeout_s: float) -> Sending | None:
         """Wait for the end of an errand, but no longer than some seconds."""
@@ -105,7 +100,7 @@ class Dispatch:
             thread = self._threads.get(item)
         if thread is not None:
             thread.join(timeout_s)
-        return self.errand(item)
+        return self.sending(item)
 
     def close(self) -> None:
         """End what waits; a call that is under way is left to its own end."""

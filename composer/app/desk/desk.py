@@ -14,6 +14,7 @@ from composer.app.desk.static import Assets
 from composer.app.desk.thumbnails import Thumbnails
 from composer.app.desk.warning import Lookout
 from composer.app.desk.words import Language, Words, load_words
+from composer.app.dispatch import Dispatch
 from composer.app.newsroom import Newsroom
 from composer.resources import shipped_root
 from composer.settings import Settings
@@ -35,6 +36,7 @@ class Desk:
         assets: Style sheets, scripts, fonts.
         screens: The templates.
         thumbnails: Small pictures of cards.
+        dispatch: Sends single posts at once, where no runner does.
     """
 
     address: Address
@@ -46,6 +48,7 @@ class Desk:
     assets: Assets
     screens: Screens
     thumbnails: Thumbnails
+    dispatch: Dispatch
 
     @classmethod
     def open(
@@ -76,6 +79,7 @@ class Desk:
             words=words,
             assets=assets,
             thumbnails=Thumbnails(),
+            dispatch=Dispatch(),
             screens=Screens(root / "templates", asset=assets.address),
         )
 
@@ -96,4 +100,5 @@ class Desk:
     def close(self) -> None:
         """Let go of everything."""
         self.live.close()
+        self.dispatch.close()
         self.house.close()

@@ -135,7 +135,7 @@ def actions(item: QueueItem, stage: Stage, *, is_new_text: bool = False) -> froz
     elif stage is Stage.WAITING:
         found |= {"move", "publish", "cancel"}
     elif stage is Stage.ATTENTION:
-        found |= {"move", "retry", "cancel"}
+        found |= {"move", "publish", "retry", "cancel"}
     elif stage is Stage.HELD:
         found |= {"move", "withdraw"}
     elif stage in {Stage.PUBLISHED, Stage.ALARM}:

@@ -5,7 +5,16 @@ from types import ModuleType
 
 from fastapi import FastAPI
 
-from composer.app.desk import account, calendar, drafts, events, images, sign_in
+from composer.app.desk import (
+    account,
+    calendar,
+    drafts,
+    events,
+    images,
+    items,
+    publish,
+    sign_in,
+)
 from composer.app.desk.api.application import create_api
 from composer.app.desk.bounds import Bound
 from composer.app.desk.desk import Desk
@@ -13,7 +22,7 @@ from composer.app.desk.desk import Desk
 OPEN: tuple[ModuleType, ...] = (sign_in,)
 """Those that answer people who are not signed in."""
 
-ROUTERS: tuple[ModuleType, ...] = (account, calendar, drafts, events, images)
+ROUTERS: tuple[ModuleType, ...] = (account, calendar, drafts, events, images, items, publish)
 """Those that answer people who are; each has a ``router``."""
 
 MOUNTS: Mapping[str, Callable[[Desk], FastAPI]] = {"/api/v1": create_api}

@@ -232,10 +232,14 @@ function minuteAt(day, at) {
 function lanes(entries, height) {
   let group = [];
   let end = -Infinity;
-  const settle = () => group.forEach(({ entry, lane }) => {
-    entry.style.setProperty("--lane", String(lane));
-    entry.style.setProperty("--lanes", String(Math.max(...group.map((each) => each.lane)) + 1));
-  });
+  const settle = () => {
+    const count = Math.max(...group.map((each) => each.lane)) + 1;
+    for (const { entry, lane } of group) {
+      entry.style.setProperty("--lane", String(lane));
+      entry.style.setProperty("--lanes", String(count));
+      entry.classList.toggle("is-beside", count > 1);
+    }
+  };
   const free = [];
   for (const entry of entries) {
     const minute = Number(entry.dataset.minute);
