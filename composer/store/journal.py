@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select
 
 from composer.store.database import Database
-from composer.store.schema import journal
+from composer.store.schema import draft, journal
 
 Fact = str | int | float | bool | list[str] | None
 
@@ -42,6 +42,7 @@ class JournalLine:
         draft: ID of the draft.
         item: Number of the item of the queue.
         detail: Further facts.
+        revision: That at which the draft stands now; None where nobody asked for it.
     """
 
     id: int
@@ -51,6 +52,7 @@ class JournalLine:
     draft: str | None
     item: int | None
     detail: Mapping[str, Any]
+    revision: int | None = None
 
 
 class Journal:
@@ -84,6 +86,27 @@ class Journal:
         if self._hear is not None:
             self._hear(connection, NewLine(**values, detail=detail))
 
+    def last(self) -> int:
+        """Return the number of the newest line; 0 where there is none."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.max(journal.c.id))) or 0
+
+    def since(self, number: int, limit: int = 500) -> tuple[JournalLine, ...]:
+        """Return lines that were numbered after one, in their order, with ``revision``.
+
+        A transaction that ends later may have taken an earlier number: who follows the journal
+        looks a little further back each time.
+
+        Args:
+            number: That of the last line that is known.
+            limit: At most so many.
+        """
+        joined = journal.outerjoin(draft, draft.c.id == journal.c.draft)
+        query = select(journal, draft.c.revision).select_from(joined).where(journal.c.id > number)
+        with self._database.read() as connection:
+            found = connection.execute(query.order_by(journal.c.id).limit(limit))
+            return tuple(map(_line, found.mappings()))
+
     def of(
         self, *, draft_id: str | None = None, item_id: int | None = None
     ) -> tuple[JournalLine, ...]:
@@ -97,5 +120,8 @@ class Journal:
         if wanted:
             query = query.where(or_(*wanted))
         with self._database.read() as connection:
-            rows = connection.execute(query).mappings().all()
-        return tuple(JournalLine(**{**row, "detail": json.loads(row["detail"])}) for row in rows)
+            return tuple(map(_line, connection.execute(query).mappings()))
+
+
+def _line(row: RowMapping) -> JournalLine:
+    return JournalLine(**{**row, "detail": json.loads(row["detail"])})

@@ -11,6 +11,8 @@ from sqlalchemy import delete, select
 
 from composer.domain.notice import NoticeKind
 from composer.errors import StoreError
+from composer.store.access import Tokens
+from composer.store.attempt import Attempts
 from composer.store.blob import Blobs
 from composer.store.connect import parse_url, sqlite_file
 from composer.store.database import WAIT_S, Database
@@ -20,9 +22,11 @@ from composer.store.journal import Journal
 from composer.store.ledger import Ledger
 from composer.store.notice import Notices
 from composer.store.page import Pages
+from composer.store.person import People
 from composer.store.queue import Queue
 from composer.store.runner import Runners
 from composer.store.schema import meta
+from composer.store.visit import Visits
 from composer.store.watch import Watches
 
 RESTORED = "restored"
@@ -45,6 +49,10 @@ class Store:
         watches: What is waited for.
         notices: What people have to be told.
         runners: Who publishes.
+        people: Who may sign in at the desk.
+        visits: Who is signed in.
+        tokens: Which other systems may act.
+        attempts: Which sign-ins failed.
     """
 
     database: Database
@@ -58,6 +66,10 @@ class Store:
     watches: Watches
     notices: Notices
     runners: Runners
+    people: People
+    visits: Visits
+    tokens: Tokens
+    attempts: Attempts
 
     @classmethod
     def open(
@@ -103,6 +115,10 @@ class Store:
             watches=Watches(database),
             notices=notices,
             runners=Runners(database),
+            people=People(database, journal),
+            visits=Visits(database),
+            tokens=Tokens(database, journal),
+            attempts=Attempts(database),
         )
 
     @property
