@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cattrs import BaseValidationError, Converter
+from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.preconf.json import make_converter
 
 from composer.domain.article import (
@@ -49,6 +49,12 @@ class Material:
     highlights: Highlights
     edition: Edition
 
+    @property
+    def offered(self) -> Mapping[tuple[Span, str], Line]:
+        """The lines that the article offers, by their place and words."""
+        lines = lines_of(self.highlights)
+        return {(line.source, line.text): line for line in lines if line.source is not None}
+
 
 class Incomplete(ValueError):  # noqa: N818 - an error is named by what is true
     """A document does not hold all that its cards were made of; the message says what lacks."""
@@ -77,23 +83,13 @@ def material_of(document: Mapping[str, Any]) -> Material:
     except KeyError as error:
         msg = f"it does not hold {error.args[0]!r}"
         raise Incomplete(msg) from error
-    except (BaseValidationError, ValueError, TypeError, AttributeError) as error:
+    except BaseValidationError as error:
+        msg = f"it does not hold together ({'; '.join(transform_error(error))})"
+        raise Incomplete(msg) from error
+    except (ValueError, TypeError, AttributeError) as error:
         msg = f"it does not hold together ({error})"
         raise Incomplete(msg) from error
     return material
-
-
-def edition_of(values: Mapping[str, Any]) -> Edition:
-    """Return an edition.
-
-    Raises:
-        Incomplete: It is none.
-    """
-    try:
-        return _converter().structure(values, Edition)
-    except (BaseValidationError, ValueError, TypeError) as error:
-        msg = f"it does not hold together ({error})"
-        raise Incomplete(msg) from error
 
 
 def article_of(values: Mapping[str, Any]) -> Article:

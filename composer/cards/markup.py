@@ -61,6 +61,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
 }
 _MARKS = ("strong", "em", "accent")
 _DEEPEST = 60
+_EDITED = " edited"
 _INLINES = (*_MARKS, "ltr", "span")
 
 
@@ -135,7 +136,7 @@ class _Reading:
         self._locate = locate
         self._open: list[Open] = []
         self._marks: list[str] = []
-        self._source: tuple[Span, int] | None = None
+        self._source: tuple[Span, int | None] | None = None
         self._card: CardNode | None = None
 
     def run(self, markup: str) -> CardNode:
@@ -196,12 +197,14 @@ class _Reading:
         """Begin a stretch with a place in the article; the filters write these, not people."""
         try:
             (attribute, place) = flat
-            block, start, end = (int(part) for part in place.split())
+            numbers = place.removesuffix(_EDITED)
+            block, start, end = (int(part) for part in numbers.split())
         except ValueError:
             attribute = ""
         if attribute != "source":
             self._fail('<span> is written by the filters: source="BLOCK START END"', "<span")
-        self._source = (Span(block=block, start=start, end=end), start)
+        at = None if place.endswith(_EDITED) else start
+        self._source = (Span(block=block, start=start, end=end), at)
 
     def _characters(self, data: str) -> None:
         top = self._open[-1]
@@ -216,6 +219,8 @@ class _Reading:
         if self._source is None:
             return Inline(data, mark, ltr)
         span, at = self._source
+        if at is None:
+            return Inline(data, mark, ltr, span)
         self._source = (span, at + len(data))
         place = Span(block=span.block, start=at, end=at + len(data))
         return Inline(data, mark, ltr, place)

@@ -75,7 +75,8 @@ class Inline(NamedTuple):
         text: The characters.
         mark: ``""``, ``strong``, ``em``, ``accent``.
         ltr: Whether it is isolated left to right.
-        source: Where ``text`` stands in the article, the same length; None for labels.
+        source: Where ``text`` stands in the article, the same length; of a text that a person
+            changed the whole place that it was made of; None for labels.
     """
 
     text: str

@@ -107,7 +107,8 @@ def _placed(line: Line, markup: str) -> Markup:
     if line.source is None:
         return Markup(markup)  # noqa: S704 - escaped above
     span = line.source
-    place = f'<span source="{span.block} {span.start} {span.end}">'
+    whole = " edited" if line.edited else ""  # its characters have no places of their own
+    place = f'<span source="{span.block} {span.start} {span.end}{whole}">'
     return Markup(f"{place}{markup}</span>")  # noqa: S704 - escaped above
 
 

@@ -102,17 +102,23 @@ class SetText:
     def source(self, start: int, end: int) -> Span | None:
         """Return the place in the article of a stretch of the text; None for labels."""
         found = [
-            Span(
-                block=span.block,
-                start=span.start + max(start - first, 0),
-                end=span.end - max(last - end, 0),
-            )
+            _part_of(span, max(start - first, 0), max(last - end, 0), length=last - first)
             for first, last, span in self.sources
             if first < end and last > start
         ]
         if not found:
             return None
         return Span(block=found[0].block, start=found[0].start, end=found[-1].end)
+
+
+def _part_of(span: Span, head: int, tail: int, *, length: int) -> Span:
+    """Return a place without ``head`` characters in front and ``tail`` behind.
+
+    A place that is not as long as its text is that of an edited one, and stays whole.
+    """
+    if not (head or tail) or span.end - span.start != length:
+        return span
+    return Span(block=span.block, start=span.start + head, end=span.end - tail)
 
 
 @dataclass(slots=True)

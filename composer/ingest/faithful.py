@@ -123,8 +123,8 @@ class Evidence:
             own: The theme's labels, the site's name, the address: whole texts that may stand
                 anywhere.
         """
-        measured = frozenset[tuple[str, str]]().union(*(_measured(t) for _, t in article.texts()))
-        return cls(article=article, measured=measured).along_with(*own, lines=lines)
+        said = frozenset[tuple[str, str]]().union(*(measured(t) for _, t in article.texts()))
+        return cls(article=article, measured=said).along_with(*own, lines=lines)
 
     def along_with(self, *own: str, lines: Iterable[Line] = ()) -> "Evidence":
         """Return the same with more texts of our own, such as page marks, and more lines."""
@@ -137,7 +137,7 @@ class Evidence:
         return replace(
             self,
             pieces=pieces,
-            measured=self.measured.union(*map(_measured, known)),
+            measured=self.measured.union(*map(measured, known)),
             edited=self.edited.union(line.text for line in lines if line.edited),
         )
 
@@ -192,12 +192,12 @@ class Evidence:
 
     def _mismeasured(self, text: str) -> str | None:
         """Return a number with a unit that it does not have in the article."""
-        unknown = _measured(text) - self.measured
+        unknown = measured(text) - self.measured
         return " ".join(min(unknown)) if unknown else None
 
 
 @lru_cache(maxsize=2048)
-def _measured(text: str) -> frozenset[tuple[str, str]]:
+def measured(text: str) -> frozenset[tuple[str, str]]:
     """Return each number that has a unit right behind it, with the first word of the unit."""
     found = tokens(text)
     return frozenset(

@@ -76,7 +76,7 @@ def _figure(
         return Line(text=text[first:last], source=Span(block=index, start=first, end=last))
 
     value = line(number[0], start + measure.end)
-    percent = _percent(value.text) if measure.rank is Rank.PERCENT else None
+    percent = percent_of(value.text) if measure.rank is Rank.PERCENT else None
     says_more = end - start > label[1] - label[0] + _SAYS_MORE
     return KeyFigure(
         value=value,
@@ -89,7 +89,7 @@ def _figure(
     )
 
 
-def _percent(value: str) -> float | None:
+def percent_of(value: str) -> float | None:
     """Return a percentage as a number, when it is a part of a whole."""
     plain = value.replace("٫", ".").replace("٬", "").replace(",", ".")
     try:

@@ -1,0 +1,1 @@
+"""Editing a draft: what people may change, and what becomes of it."""
