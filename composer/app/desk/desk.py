@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from composer.app.arrival import Arrival, Batch
+from composer.app.arrivals import Arrivals
 from composer.app.desk.address import Address
+from composer.app.desk.batch_view import batch_event
 from composer.app.desk.door import Door
 from composer.app.desk.house import House
 from composer.app.desk.live import Live
@@ -37,6 +40,7 @@ class Desk:
         screens: The templates.
         thumbnails: Small pictures of cards.
         dispatch: Sends single posts at once, where no runner does.
+        arrivals: Makes drafts of what people hand in.
     """
 
     address: Address
@@ -49,6 +53,7 @@ class Desk:
     screens: Screens
     thumbnails: Thumbnails
     dispatch: Dispatch
+    arrivals: Arrivals
 
     @classmethod
     def open(
@@ -70,16 +75,22 @@ class Desk:
         root = shipped_root()
         words = load_words(root / "assets" / "desk" / "words")
         assets = Assets(root, words)
+        live = Live(house.newsroom.store.journal)
+
+        def tell(batch: Batch, arrival: Arrival) -> None:
+            live.tell("batch", batch_event(batch, arrival))
+
         return cls(
             address=address,
             house=house,
             door=Door(person=person, key=key),
             lookout=Lookout(house),
-            live=Live(house.newsroom.store.journal),
+            live=live,
             words=words,
             assets=assets,
             thumbnails=Thumbnails(),
             dispatch=Dispatch(),
+            arrivals=Arrivals(lambda: house.newsroom, tell=tell),
             screens=Screens(root / "templates", asset=assets.address),
         )
 
@@ -99,6 +110,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of everything."""
+        self.arrivals.close()
         self.live.close()
         self.dispatch.close()
         self.house.close()
