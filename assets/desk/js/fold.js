@@ -3,10 +3,13 @@
 /** Lines that are shown of a text that is longer. */
 const LINES = 5;
 const SCREEN = "desk:fb-screen";
+/** On a phone there is no other preview than that of a phone. */
+const NARROW = window.matchMedia("(max-width: 47.99rem)");
 
 /** Fold what is too long for its screen; to be called whenever text or width changed. */
 export function fold() {
-  const screen = localStorage.getItem(SCREEN) === "phone" ? "phone" : "desktop";
+  const phone = NARROW.matches || localStorage.getItem(SCREEN) === "phone";
+  const screen = phone ? "phone" : "desktop";
   document.getElementById("fb")?.setAttribute("data-screen", screen);
   for (const button of document.querySelectorAll("[data-fb-screen]")) {
     const chosen = button.getAttribute("data-fb-screen") === screen;
