@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
 
 NAMES = frozenset({Kind.NAME})
+ANY_KIND = frozenset(Kind)
 
 
 @dataclass(frozen=True, slots=True)
