@@ -103,6 +103,8 @@ class Job:
         self.go_on()
         self.move(number, stage=Stage.READING)
         reading = services.read(source.name, source.data, item=source.item, web=self._web())
+        if source.link is not None:
+            reading = replace(reading, article=replace(reading.article, link=source.link))
         self.move(number, title=reading.article.title or None)
         return reading
 

@@ -27,11 +27,13 @@ class Source:
         name: As the user names it: a file, an address, or ``-``.
         data: Its bytes, where they are at hand already.
         item: Which article of a feed is meant, counted from 1; None for the first.
+        link: The article's own address, where it is told beside the bytes.
     """
 
     name: str
     data: bytes | None = None
     item: int | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
