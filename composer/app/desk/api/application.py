@@ -6,11 +6,21 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from composer.app.desk.access import Fallback
-from composer.app.desk.api import drafts, health, images, jobs, openapi, pages, queue, trouble
+from composer.app.desk.api import (
+    description,
+    drafts,
+    health,
+    images,
+    jobs,
+    openapi,
+    pages,
+    queue,
+    trouble,
+)
 from composer.app.desk.api import versions as draft_versions
 from composer.app.desk.desk import Desk
 
-_PARTS = (health, drafts, draft_versions, images, jobs, queue, pages)
+_PARTS = (description, health, drafts, draft_versions, images, jobs, queue, pages)
 
 _TAGS = [
     {"name": "drafts", "description": "Cards and post of an article, until they are approved."},

@@ -22,7 +22,7 @@ _UNKNOWN = Problem(
     detail="the token is unknown, or was revoked",
     headers={"WWW-Authenticate": 'Bearer realm="nashir", error="invalid_token"'},
 )
-_bearer = HTTPBearer(
+bearer = HTTPBearer(
     auto_error=False,
     scheme_name="token",
     description="A token that `nashir desk token add` printed; its role says what it may do.",
@@ -49,7 +49,7 @@ class Caller:
 def caller(
     request: Request,
     rights: SecurityScopes,
-    brought: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    brought: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Caller:
     """Return who calls.
 

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from composer.app.desk.api.job_model import FromAddress, FromFile, FromText
 from composer.app.desk.api.model import Mistake, ProblemDocument
 from composer.app.desk.api.problem import MEDIA_TYPE, Kind
 
@@ -48,7 +49,7 @@ def _made(api: FastAPI) -> Json:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for model in (ProblemDocument, Mistake):
+    for model in (ProblemDocument, Mistake, FromAddress, FromText, FromFile):
         schemas[model.__name__] = model.model_json_schema(ref_template=_REF)
         schemas[model.__name__].pop("$defs", None)
     for operation in _operations(document):

@@ -6,11 +6,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import compile_path
 
 from composer.app.desk.api.openapi import describe
 from composer.app.desk.api.problem import Kind, Problem, Refusal, kind_of_status
+from composer.app.desk.refusal import NotSignedIn
 from composer.errors import (
     DraftError,
     NashirError,
@@ -30,6 +31,12 @@ def register(api: FastAPI) -> None:
     def refused(request: Request, error: Refusal) -> Response:
         del request
         return error.problem.answer
+
+    @api.exception_handler(NotSignedIn)
+    def not_signed_in(request: Request, error: NotSignedIn) -> Response:
+        """Send a person who wants to read of the API to the sign-in."""
+        del request, error
+        return RedirectResponse("/sign-in?next=/api/v1/docs", status_code=303)
 
     @api.exception_handler(NashirError)
     def ours(request: Request, error: NashirError) -> Response:
@@ -93,7 +100,7 @@ def _http(api: FastAPI, request: Request, error: HTTPException) -> Problem:
             return Problem(kind=kind, detail=f"there is nothing at {path}")
         case Kind.METHOD:
             allowed = _methods(api, request)
-            told = f"{request.method} is not understood at {path}: {allowed} is"
+            told = f"{request.method} is not understood at {path}, but {allowed}"
             return Problem(kind=kind, detail=told, headers={"Allow": allowed})
         case _:
             return Problem(kind=kind, detail=str(error.detail), headers=error.headers or {})
