@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from composer.app.picture import Photograph
+from composer.app.transcript import Material
 from composer.cards.studio import RenderedCard
 from composer.domain.article import Article, Finding
 from composer.domain.edition import Edition
@@ -50,6 +51,16 @@ class Draft:
     post: PostText
     notes: tuple[str, ...] = ()
     picture: Photograph | None = None
+
+    @property
+    def material(self) -> Material:
+        """What its cards and its post were made of."""
+        return Material(
+            article=self.article,
+            findings=self.findings,
+            highlights=self.highlights,
+            edition=self.edition,
+        )
 
     @property
     def id(self) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from composer.app.draft import Draft, DraftCard
+from composer.app.transcript import Material
+from composer.cards.frame import Check, Level
 from composer.cards.theme import Theme
-from composer.domain.article import Line
+from composer.domain.article import Article, Line
 from composer.domain.card import CardContent
 from composer.errors import ArticleError, TemplateError
 from composer.ingest.faithful import Evidence, is_founded, lines_of, misquoted, parted_figure
-from composer.posts import own_words
+from composer.posts import PostText, own_words
 
 _MEND = (
     "print lines of the article, write the theme's own words under [labels] in theme.toml, and"
@@ -23,7 +25,7 @@ def check_honesty(draft: Draft, theme: Theme) -> None:
         ArticleError: A highlight does not stand where it says it does.
         TemplateError: A template prints what neither the article nor the theme's labels say.
     """
-    lines = tuple(lines_of(draft.highlights))
+    lines = (*lines_of(draft.highlights), *(line for _, line in draft.edition.lines))
     wrong = misquoted(draft.article, lines) or parted_figure(draft.article, draft.highlights)
     if wrong is not None:
         msg = (
@@ -31,35 +33,52 @@ def check_honesty(draft: Draft, theme: Theme) -> None:
             " says: nothing was made"
         )
         raise ArticleError(msg)
-    evidence = Evidence.of(draft.article, lines=lines, own=_own(draft, theme))
-    _check_post(draft, evidence.along_with(*draft.post.hashtags))
+    evidence = evidence_of(draft.material, theme)
+    check_post(draft.post, draft.article, evidence)
     for card in draft.cards:
-        _check_card(card, evidence)
+        found = _unsaid_on(card, evidence)
+        if found is not None:
+            raise found
 
 
-def _own(draft: Draft, theme: Theme) -> Iterator[str]:
-    """Give what may stand anywhere: the labels, and what the article's source says of it."""
-    article = draft.article
-    yield from theme.labels.values()
-    yield from filter(None, (article.site, article.section, article.link, draft.post.link))
-    yield from (card.rendered.content.site for card in draft.cards[:1])
+def evidence_of(material: Material, theme: Theme) -> Evidence:
+    """Return what bears out the texts of a draft: its article, its lines, the theme's labels."""
+    article = material.article
+    lines = (*lines_of(material.highlights), *(line for _, line in material.edition.lines))
+    about = filter(None, (article.site, article.section, article.link))
+    return Evidence.of(article, lines=lines, own=(*theme.labels.values(), *about))
 
 
-def _check_post(draft: Draft, evidence: Evidence) -> None:
-    file = f"posts/{draft.post.network}.txt.j2"
-    invented = [f"#{tag}" for tag in draft.post.hashtags if not is_founded(tag, draft.article)]
-    _refuse(invented[0] if invented else evidence.unsaid_in(draft.post.text), file=file)
+def honesty_of(card: DraftCard, evidence: Evidence) -> Check | None:
+    """Return the check that fails because a card says what nobody said; None where it does not."""
+    found = _unsaid_on(card, evidence)
+    return None if found is None else Check(rule="honesty", level=Level.FAIL, detail=str(found))
 
 
-def _check_card(card: DraftCard, evidence: Evidence) -> None:
+def check_post(post: PostText, article: Article, evidence: Evidence) -> None:
+    """Check the post as its template made it.
+
+    Raises:
+        TemplateError: It says what nobody said.
+    """
+    file = f"posts/{post.network}.txt.j2"
+    invented = [f"#{tag}" for tag in post.hashtags if not is_founded(tag, article)]
+    said = invented[0] if invented else evidence.along_with(*post.hashtags).unsaid_in(post.text)
+    if said is not None:
+        raise _unsaid(said, file)
+
+
+def _unsaid_on(card: DraftCard, evidence: Evidence) -> TemplateError | None:
     content = card.rendered.content
     edited = tuple(_edited(content))
     marks = (*_page_marks(content), content.date or "")
     drawn = evidence.along_with(*marks, lines=edited)
     for text in card.rendered.texts:
-        _refuse(drawn.unsaid(text), file=f"cards/{content.kind}.xml.j2")
+        if (said := drawn.unsaid(text)) is not None:
+            return _unsaid(said, f"cards/{content.kind}.xml.j2")
     told = evidence.along_with(*own_words(content), lines=edited)
-    _refuse(told.unsaid_in(card.alt_text), file=f"posts/alt-{content.kind}.txt.j2")
+    said = told.unsaid_in(card.alt_text)
+    return None if said is None else _unsaid(said, f"posts/alt-{content.kind}.txt.j2")
 
 
 def _edited(content: CardContent) -> Iterator[Line]:
@@ -79,7 +98,6 @@ def _page_marks(content: CardContent) -> Iterator[str]:
     return (str(number) for number in range(1, last + 1))
 
 
-def _refuse(said: str | None, *, file: str) -> None:
-    if said is not None:
-        what = f"it says «{' '.join(said.split())}», which the article does not say there: {_MEND}"
-        raise TemplateError(what, file=file)
+def _unsaid(said: str, file: str) -> TemplateError:
+    what = f"it says «{' '.join(said.split())}», which the article does not say there: {_MEND}"
+    return TemplateError(what, file=file)

@@ -30,7 +30,7 @@ from composer.domain.article import (
 )
 from composer.domain.edition import Edition
 from composer.domain.highlight import Comparison, Highlights
-from composer.ingest.faithful import lines_of
+from composer.ingest.faithful import lines_of, misquoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +186,10 @@ def _check(material: Material) -> None:
     lines = [*lines_of(material.highlights), *(line for _, line in edition.lines)]
     for line in lines:
         _check_line(article, line)
+    invented = misquoted(article, lines)
+    if invented is not None:
+        msg = f"«{invented.text}» is not edited, and does not stand in the article"
+        raise ValueError(msg)
     for finding in material.findings:
         _check_place(article, finding.span)
     for table in filter(None, (material.highlights.comparison, edition.comparison)):

@@ -150,7 +150,7 @@ class Evidence:
         """
         for text, place in stretches:
             if place is None:
-                if found := self._uncovered(text):
+                if not self._is_edited(text) and (found := self._uncovered(text)):
                     return found
             elif not _stands(self.article, text, place) and not self._is_edited(text):
                 return text
