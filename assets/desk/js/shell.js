@@ -3,8 +3,13 @@
  * mark that says whether the page is live.
  */
 
+import { toast } from "./send.js";
+
 /** Where dialogs are put that the server sends; each is opened as soon as it is there. */
 const DIALOGS = "dialogs";
+
+/** What had the focus before the first of the dialogs that follow each other. */
+let opener = /** @type {Element | null} */ (null);
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -22,8 +27,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const target = /** @type {CustomEvent} */ (event).detail.target;
-  if (target?.id === DIALOGS) openDialog(target.querySelector("dialog"));
+  const { target, requestConfig } = /** @type {CustomEvent} */ (event).detail;
+  const place = document.getElementById(DIALOGS);
+  if (place === null || !place.contains(target)) return;
+  if (target === place) present(place, requestConfig?.elt);
+  settle(place);
 });
 
 document.addEventListener("desk:live", (event) => {
@@ -50,11 +58,50 @@ function closeMenus(except) {
  */
 export function openDialog(dialog) {
   if (dialog === null || dialog.open) return;
-  const before = document.activeElement;
-  dialog.addEventListener("close", () => before instanceof HTMLElement && before.focus(), {
-    once: true,
-  });
+  if (!opener?.isConnected) opener = document.activeElement;
+  dialog.addEventListener("close", goBack, { once: true });
   dialog.showModal();
+}
+
+/** Give the focus back to what opened the dialog, as soon as none is open any more. */
+function goBack() {
+  if (document.querySelector("dialog[open]") !== null) return;
+  if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  opener = null;
+}
+
+/**
+ * Open what the server sent as a dialog; what is none gets a frame, named after who asked for it.
+ *
+ * @param {HTMLElement} place
+ * @param {Element | undefined} asker
+ */
+function present(place, asker) {
+  const frame = /** @type {HTMLTemplateElement | null} */ (document.getElementById("dialog-frame"));
+  if (place.querySelector("dialog") === null && place.firstElementChild !== null && frame !== null) {
+    const framed = /** @type {DocumentFragment} */ (frame.content.cloneNode(true));
+    const title = framed.querySelector(".dialog-head > h2");
+    if (title !== null) title.textContent = asker?.textContent?.trim() ?? "";
+    framed.querySelector(".dialog-body")?.append(...place.childNodes);
+    place.append(framed);
+  }
+  const dialog = place.querySelector("dialog");
+  if (dialog === null) goBack();
+  else openDialog(dialog);
+}
+
+/**
+ * Close the dialog whose purpose is fulfilled (`data-placed`), and say what it came to.
+ *
+ * @param {HTMLElement} place
+ */
+function settle(place) {
+  const done = place.querySelector("[data-placed]");
+  if (done === null) return;
+  const tone = done.querySelector(".notice.warn") ? "warn" : "good";
+  toast(done.querySelector(".notice")?.textContent?.trim() ?? "", { tone });
+  done.closest("dialog")?.close();
+  place.replaceChildren();
 }
 
 /**

@@ -23,12 +23,14 @@ class Act:
         icon: Its sign.
         kind: How loud its button is.
         key: The key that does it; None without one.
+        is_page: Whether it has a page of its own, and is no dialog over this one.
     """
 
     name: str
     icon: str
     kind: str = ""
     key: str | None = None
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def acts(visit: Visit, state: str) -> tuple[Act, ...]:
     if state in {"underway", "unknown", "published"}:
         return ()
     slot = Act(name="slot", icon="clock", key="S")
-    publish = Act(name="publish", icon="publish")
+    publish = Act(name="publish", icon="publish", is_page=True)
     if visit.may(Right.PUBLISH) and state in {"queued", "attention"}:
         return (slot, publish)
     reject = Act(name="reject", icon="reject", key="R")
