@@ -117,9 +117,18 @@ class Record:
         Raises:
             StoreError: It cannot be read, or is damaged.
         """
-        file = folder / _FILE
         for left in folder.glob(f"{LEFT}*"):  # by a program that was killed
             left.unlink(missing_ok=True)
+        return cls.look(folder)
+
+    @classmethod
+    def look(cls, folder: Path) -> "Record":
+        """Read the record as it stands now, to show it; its writer may be at work.
+
+        Raises:
+            StoreError: It cannot be read, or is damaged.
+        """
+        file = folder / _FILE
         try:
             content = _structured(json.loads(file.read_bytes()))
         except FileNotFoundError:
@@ -143,6 +152,10 @@ class Record:
         keys = (self._keys[each] for each in names if each in self._keys)
         key = next(keys, None)
         return None if key is None else self._articles[key]
+
+    def feeds(self) -> Iterator[Feed]:
+        """Give all feeds, in the order in which they were met."""
+        return iter(self._feeds.values())
 
     def articles(self, url: str) -> Iterator[Known]:
         """Give the articles of a feed, the oldest of those met together first."""

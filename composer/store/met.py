@@ -1,5 +1,7 @@
 """Whether there is a draft of an article already, before one is made."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,6 +24,31 @@ def drafts_met(database: Database, *, title: str, link: str | None) -> tuple[str
     query = select(draft.c.id).where(draft.c.removed.is_(None), _is_same(title, link))
     with database.read() as connection:
         return tuple(connection.scalars(query.order_by(draft.c.changed.desc(), draft.c.id)))
+
+
+def drafts_by_link(database: Database, links: Iterable[str]) -> dict[str, str]:
+    """Return for each address of which there is a draft the ID of the last changed one.
+
+    Args:
+        database: Where drafts are.
+        links: Addresses of articles.
+    """
+    wanted = draft.c.removed.is_(None), draft.c.link.in_(list(links))
+    query = select(draft.c.link, draft.c.id).where(*wanted).order_by(draft.c.changed)
+    with database.read() as connection:
+        return {row.link: row.id for row in connection.execute(query)}
+
+
+def drafts_that_stand(database: Database, names: Iterable[str]) -> frozenset[str]:
+    """Return those of some whole IDs whose drafts are in the store.
+
+    Args:
+        database: Where drafts are.
+        names: IDs of drafts.
+    """
+    query = select(draft.c.id).where(draft.c.removed.is_(None), draft.c.id.in_(list(names)))
+    with database.read() as connection:
+        return frozenset(connection.scalars(query))
 
 
 def _is_same(title: str, link: str | None) -> ColumnElement[bool]:
