@@ -83,7 +83,7 @@ class Desk:
         return cls(
             address=address,
             house=house,
-            door=Door(person=person, key=key),
+            door=Door(house.newsroom.store, person=person, key=key, now=now),
             lookout=Lookout(house),
             live=live,
             words=words,

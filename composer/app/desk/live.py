@@ -89,12 +89,16 @@ class Live:
 
     def end(self, session: str) -> None:
         """End the connections of a session."""
-        self._call(partial(self._end, session))
+        self._call(partial(self._end, lambda each: each.session == session))
+
+    def end_of(self, person: str) -> None:
+        """End the connections of all sessions of a person."""
+        self._call(partial(self._end, lambda each: each.person == person))
 
     def close(self) -> None:
         """End all connections, and take no new ones."""
         self._is_closed = True
-        self._call(partial(self._end, None))
+        self._call(partial(self._end, lambda _: True))
 
     async def listen(
         self, session: str, *, person: str, after: int | None = None
@@ -173,10 +177,9 @@ class Live:
         for each in self._listeners:
             each.tell(event)
 
-    def _end(self, session: str | None) -> None:
-        for each in self._listeners:
-            if session in {None, each.session}:
-                each.end()
+    def _end(self, meant: Callable[[_Listener], bool]) -> None:
+        for each in filter(meant, self._listeners):
+            each.end()
 
 
 def event_of(line: JournalLine) -> Event:
@@ -188,6 +191,6 @@ def event_of(line: JournalLine) -> Event:
         "item": None if line.item is None else f"q{line.item}",
         "page": line.detail.get("page"),
         "actor": line.actor,
-        "revision": line.detail.get("revision"),
+        "revision": line.revision,
     }
     return Event(name="change", data=data, id=line.id)

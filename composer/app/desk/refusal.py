@@ -1,5 +1,6 @@
 """What is refused, told in the way in which it was asked: a page, a toast, or a document."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from composer.app.desk.api.problem import Problem, kind_of_status
+from composer.app.desk.door import TooManyAttempts
+from composer.app.desk.path import local_path
 from composer.app.desk.words import Language, Words
 from composer.errors import (
     DraftError,
@@ -98,6 +101,12 @@ def register(app: FastAPI) -> None:
         words = words_of(request)
         return answer(request, Refusal(status=403, message=words(error.key)))
 
+    @app.exception_handler(TooManyAttempts)
+    def too_many(request: Request, error: TooManyAttempts) -> Response:
+        headers = {"Retry-After": str(math.ceil(error.wait_s))}
+        told = words_of(request)("base.status_429")
+        return answer(request, Refusal(status=429, message=told, headers=headers))
+
     @app.exception_handler(NashirError)
     def ours(request: Request, error: NashirError) -> Response:
         return answer(request, of_error(error, words_of(request)))
@@ -151,7 +160,17 @@ def _to_the_door(request: Request) -> Response:
     if wants_json(request) or request.method != "GET":
         return answer(request, Refusal(status=401, message=words("base.status_401")))
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return _again(request, local_path(wanted))
     return RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", status_code=303)
+
+
+def _again(request: Request, wanted: str) -> Response:
+    """Have a page of ours ask once more: with a link from elsewhere no cookie came along."""
+    from composer.app.desk.visit import desk_of, look_of  # noqa: PLC0415 - it imports us
+
+    values = {"wanted": wanted, "words": words_of(request), "look": look_of(request)}
+    return HTMLResponse(desk_of(request).screens.text("again.html.j2", values))
 
 
 def _page(
