@@ -5,6 +5,7 @@ import { carried } from "./calendar/keys.js";
 import { Month } from "./calendar/month.js";
 import { Week } from "./calendar/week.js";
 import { send, toast } from "./send.js";
+import "./shell.js";
 import { say } from "./words.js";
 
 const UNDO_MS = 12_000;
@@ -154,28 +155,7 @@ function tell(text) {
   requestAnimationFrame(() => (said.textContent = text));
 }
 
-// The form of a time, in a dialog.
-const dialog = document.getElementById("slot-dialog");
-root.addEventListener("click", async (event) => {
-  const link = event.target.closest("a[data-set]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  await window.htmx.ajax("GET", link.getAttribute("href"), { target: "#slot-dialog .dialog-body", swap: "innerHTML" });
-  dialog.showModal();
-});
-dialog?.addEventListener("click", (event) => {
-  if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
-});
-document.addEventListener("htmx:afterSwap", () => {
-  const box = dialog?.querySelector("#slot-box[data-placed]");
-  if (!box) return;
-  const notice = box.querySelector(".notice");
-  toast(notice.textContent.trim(), { tone: notice.classList.contains("warn") ? "warn" : "good" });
-  dialog.close();
-  box.remove();
-  refresh();
-});
-
+document.addEventListener("desk:placed", refresh);
 document.addEventListener("desk:change", refresh);
 document.addEventListener("desk:live", (event) => event.detail.open && refresh());
 matchMedia("(min-width: 48rem)").addEventListener("change", () => field.arrange());

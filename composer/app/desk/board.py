@@ -255,7 +255,7 @@ class _Maker:
             draft=item.draft,
             item=item.id,
             title=item.title,
-            state=_STATES[entry.stage],
+            state=STATES[entry.stage],
             stage=entry.stage.value,
             face=self.faces.get(item.draft),
             at=entry.at,
@@ -311,7 +311,7 @@ class _Maker:
 
 
 _GRAVE = frozenset({Risk.UNAPPROVED, Risk.LATE, Risk.PAUSED})
-_STATES = {
+STATES = {
     Stage.WAITING: "queued",
     Stage.HELD: "queued",
     Stage.SENDING: "underway",

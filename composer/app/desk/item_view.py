@@ -1,16 +1,18 @@
 """An item of the queue as its page shows it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from composer.app.agenda import Entry, Stage
+from composer.app.desk.board import STATES
 from composer.app.desk.preview import Preview, preview
 from composer.app.desk.visit import Visit
 from composer.app.dispatch import Sending
 from composer.app.dossier import dossier
 from composer.app.newsroom import Newsroom
 from composer.app.planner import read_entry
-from composer.app.progress import Progress, progress_of
+from composer.app.progress import Progress, Step, progress_of
 from composer.app.reason import Reason, reason_of
 from composer.app.roster import living_runners
 from composer.domain.post import Post
@@ -45,6 +47,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayStep:
+    """One step on an item's way to its readers.
+
+    Args:
+        name: Its name.
+        state: ``done``, ``now``, ``wrong`` or ``todo``.
+        text: What is said of it.
+    """
+
+    name: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
     """What the page shows.
 
@@ -53,11 +70,12 @@ class ItemView:
         stage: How it stands.
         entry: How it stands on the calendar.
         progress: How far it has come.
+        way: The same, step by step.
         reason: Why it waits for a person; None where it does not.
         post: What was approved for it.
         preview: The same, as its readers meet it.
         told: What happened, the latest first.
-        state: How its page stands.
+        page: How its page stands.
         sending: What the desk itself does about it; None for nothing.
         has_runner: Whether a program that publishes is alive.
         actions: What may be done with it now, by name.
@@ -67,14 +85,21 @@ class ItemView:
     stage: Stage
     entry: Entry
     progress: Progress
+    way: tuple[WayStep, ...]
     reason: Reason | None
     post: Post
     preview: Preview
     told: tuple[Told, ...]
-    state: PageState
+    page: PageState
     sending: Sending | None
     has_runner: bool
     actions: frozenset[str]
+
+    @property
+    def state(self) -> str:
+        """How it stands, by the name of a badge's state."""
+        is_off = self.item.status is Status.CANCELLED
+        return "cancelled" if is_off else STATES[self.stage]
 
     @property
     def is_open(self) -> bool:
@@ -104,16 +129,18 @@ def make_item_view(visit: Visit, name: str, sending: Sending | None) -> ItemView
     item = room.store.queue.get(name)
     known = dossier(room, name)
     entry, reason = read_entry(room, item), reason_of(room, item)
+    progress = progress_of(room, name)
     return ItemView(
         item=item,
         stage=entry.stage,
         entry=entry,
-        progress=progress_of(room, name),
+        progress=progress,
+        way=tuple(_way(visit, progress, entry.stage)),
         reason=reason,
         post=known.post,
         preview=preview(known.post, page=page_name(room, item.page)),
         told=tuple(_told(visit, each) for each in reversed(known.journal)),
-        state=room.store.pages.state(f"{item.publisher}:{item.page_id}"),
+        page=room.store.pages.state(f"{item.publisher}:{item.page_id}"),
         sending=sending,
         has_runner=bool(living_runners(room)),
         actions=actions(item, entry.stage, is_new_text=_has_new_text(room, item)),
@@ -145,6 +172,35 @@ def actions(item: QueueItem, stage: Stage, *, is_new_text: bool = False) -> froz
     if item.comment in {CommentStatus.UNKNOWN, CommentStatus.ATTENTION} and item.post_id:
         found |= {"comment"}
     return frozenset(found)
+
+
+def _way(visit: Visit, progress: Progress, stage: Stage) -> Iterator[WayStep]:
+    """Yield the steps of an item's way."""
+    item, words = progress.item, visit.words
+    reached = _REACHED[progress.step]
+    if progress.step is Step.STOPPED and (item.doubt or item.attempts):
+        reached = _SENT
+    for number, name in enumerate(("queued", "uploading", "sent", "published", "read_back")):
+        state = "done" if number < reached else "now" if number == reached else "todo"
+        if number == reached and progress.step in {Step.UNKNOWN, Step.STOPPED}:
+            state = "wrong"
+        if name == "read_back" and progress.step is Step.PUBLISHED:
+            state = "done" if progress.is_read_back else "now"
+        if name == "published" and stage is Stage.HELD:
+            state = "now"
+        text = words(f"items.step_{name}", part=progress.staged, whole=progress.images)
+        yield WayStep(name=name, state=state, text=text)
+
+
+_SENT = 2
+_REACHED = {
+    Step.QUEUED: 0,
+    Step.UPLOADING: 1,
+    Step.SENDING: _SENT,
+    Step.UNKNOWN: _SENT,
+    Step.STOPPED: 0,
+    Step.PUBLISHED: 4,
+}
 
 
 def page_name(room: Newsroom, page: str) -> str:

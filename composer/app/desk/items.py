@@ -30,14 +30,24 @@ _Asked = Annotated[str | None, Query(max_length=400)]
 def item(request: Request, visitor: Visitor, name: str) -> HTMLResponse:
     """Show an item."""
     view = make_item_view(visitor, name, visitor.desk.dispatch.sending(name))
-    return show(request, visitor, "items/screen.html.j2", view=view)
+    return show(
+        request,
+        visitor,
+        "items/screen.html.j2",
+        view=view,
+        preview=view.preview,
+        title=view.item.title,
+        when=visitor.times.short(view.entry.at),
+    )
 
 
 @router.get("/items/{name}/enquiry")
 def enquiry(request: Request, visitor: Visitor, name: str) -> HTMLResponse:
     """Show what its page shows of a post whose outcome nobody knows."""
     found = enquire(visitor.newsroom, visitor.newsroom.store.queue.get(name))
-    return show(request, visitor, "items/enquiry.html.j2", enquiry=found)
+    is_part = request.headers.get("hx-request") == "true"
+    screen = "items/seen.html.j2" if is_part else "items/enquiry.html.j2"
+    return show(request, visitor, screen, enquiry=found)
 
 
 @router.post("/items/{name}/cancel", dependencies=_PUBLISHES)

@@ -130,4 +130,6 @@ def done(request: Request, item: QueueItem) -> Response:
 
 def _shown(request: Request, visit: Visit, view: PublishView) -> HTMLResponse:
     status = 200 if view.trouble is None or request.method == "GET" else view.trouble.status
-    return show(request, visit, "items/publish.html.j2", status=status, publish=view)
+    is_part = request.headers.get("hx-request") == "true"
+    screen = "items/publish_dialog.html.j2" if is_part else "items/publish.html.j2"
+    return show(request, visit, screen, status=200 if is_part else status, publish=view)
