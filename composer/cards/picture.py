@@ -5,7 +5,7 @@ import io
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -37,6 +37,13 @@ class Photo:
     def mark(self) -> str:
         """What names its bytes and its focus."""
         return f"{hashlib.sha256(self.data).hexdigest()} {self.focus}"
+
+    def focused(self, focus: tuple[float, float]) -> "Photo":
+        """Return the same photograph around another point, decoded where it was."""
+        other = replace(self, focus=focus)
+        if "image" in vars(self):
+            vars(other)["image"] = self.image
+        return other
 
     @cached_property
     def image(self) -> Image.Image:
