@@ -8,7 +8,28 @@ from typing import Annotated, Literal
 
 import typer
 
+from composer.app.cli_drafts import AsJson
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="By which they sign in.")]
+RoleName = Annotated[
+    Literal["writer", "editor", "publisher"],
+    typer.Option(
+        "--role", help="A writer makes drafts, an editor also approves, a publisher also publishes."
+    ),
+]
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="The password is one line of standard input.")
+]
+
 desk_app = typer.Typer(help="Serve the editors' page.", rich_markup_mode=None)
+user_app = typer.Typer(
+    help="Say who may sign in at the desk.", no_args_is_help=True, rich_markup_mode=None
+)
+token_app = typer.Typer(
+    help="Let other systems use the desk's API.", no_args_is_help=True, rich_markup_mode=None
+)
+desk_app.add_typer(user_app, name="user")
+desk_app.add_typer(token_app, name="token")
 
 
 def register(app: typer.Typer) -> None:
@@ -64,3 +85,95 @@ def desk(  # noqa: PLR0913 - one argument for each option
         log=log,
     )
     desk_command.serve(wish)
+
+
+@user_app.command("add")
+def add_user(
+    name: Name,
+    *,
+    role: RoleName,
+    shown: Annotated[
+        str, typer.Option("--name", metavar="TEXT", help="Their name as others read it.")
+    ] = "",
+    from_stdin: FromStdin = False,
+) -> None:
+    """Add a user; the password is asked for."""
+    from composer.app import people_commands
+
+    people_commands.add_user(name, role=role, shown=shown, from_stdin=from_stdin)
+
+
+@user_app.command("list")
+def list_users(*, as_json: AsJson = False) -> None:
+    """List the users."""
+    from composer.app import people_commands
+
+    people_commands.list_users(as_json=as_json)
+
+
+@user_app.command("role")
+def set_role(
+    name: Name,
+    role: Annotated[
+        Literal["writer", "editor", "publisher"], typer.Argument(help="What they may do.")
+    ],
+) -> None:
+    """Give a user another role; it holds at once."""
+    from composer.app import people_commands
+
+    people_commands.set_role(name, role=role)
+
+
+@user_app.command("password")
+def set_password(name: Name, *, from_stdin: FromStdin = False) -> None:
+    """Give a user another password; their sessions end."""
+    from composer.app import people_commands
+
+    people_commands.set_password(name, from_stdin=from_stdin)
+
+
+@user_app.command("disable")
+def disable(name: Name) -> None:
+    """Let a user in no more; their sessions end."""
+    from composer.app import people_commands
+
+    people_commands.disable(name)
+
+
+@user_app.command("enable")
+def enable(name: Name) -> None:
+    """Let a user in again."""
+    from composer.app import people_commands
+
+    people_commands.enable(name)
+
+
+@token_app.command("add")
+def add_token(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
+    *,
+    role: RoleName,
+    as_json: AsJson = False,
+) -> None:
+    """Make a token for another system; it is printed this one time."""
+    from composer.app import people_commands
+
+    people_commands.add_token(name, role=role, as_json=as_json)
+
+
+@token_app.command("list")
+def list_tokens(*, as_json: AsJson = False) -> None:
+    """List the tokens, and when each was used last."""
+    from composer.app import people_commands
+
+    people_commands.list_tokens(as_json=as_json)
+
+
+@token_app.command("revoke")
+def revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name in the list.")],
+) -> None:
+    """Let a token open nothing any more."""
+    from composer.app import people_commands
+
+    people_commands.revoke(name)

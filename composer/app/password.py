@@ -19,32 +19,14 @@ _AT_ONCE = 2
 """Each hash takes 64 MiB while it is made."""
 
 _COMMON = (
-    *(
-        "password",
-        "passw0rd",
-        "p@ssw0rd",
-        "pass",
-        "qwerty",
-        "azerty",
-        "letmein",
-        "welcome",
-        "login",
-    ),
-    *(
-        "iloveyou",
-        "administrator",
-        "admin",
-        "root",
-        "user",
-        "test",
-        "changeme",
-        "secret",
-        "default",
-    ),
-    *("master", "monkey", "dragon", "football", "baseball", "sunshine", "princess", "superman"),
-    *("batman", "trustno", "abc", "facebook", "nashir", "ناشر", "كلمةالسر", "كلمةالمرور", "مرحبا"),
+    *("password", "passwrd", "psswrd", "pass", "qwerty", "azerty", "letmein", "welcome"),
+    *("iloveyou", "administrator", "admin", "root", "user", "test", "changeme", "secret"),
+    *("default", "login", "master", "monkey", "dragon", "football", "baseball", "sunshine"),
+    *("princess", "superman", "batman", "trustno", "abc", "facebook", "nashir"),
+    *("ناشر", "كلمةالسر", "كلمةالمرور", "مرحبا"),
 )
-"""What people begin with who then add digits until a password is long enough."""
+"""What people begin with who then add digits and signs, as letters: what is none was
+taken out of them."""
 
 _ROWS = (
     "01234567890" * 3,
