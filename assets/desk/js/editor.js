@@ -82,10 +82,9 @@ function listChange(holder, found) {
   return { op, ...JSON.parse(holder.dataset.args ?? "{}"), [put]: found };
 }
 
-sortable(document.body, (list, { at, to, order }) => {
-  const field = list.dataset.put ? fieldOf(list) : `${fieldOf(list)}[${at}]`;
-  const change = list.dataset.put ? listChange(list, order) : { op: list.dataset.op, at, to };
-  current()?.put(field, change);
+sortable(document.body, (list, { to, order }) => {
+  const found = list.dataset.as === "names" ? order : order.map(Number);
+  current()?.put(fieldOf(list), listChange(list, found));
   announce(say("editor.moved", { place: to + 1, count: order.length }));
 });
 

@@ -9,11 +9,13 @@ from composer.app.desk import (
     account,
     calendar,
     drafts,
+    editor,
     events,
     images,
     items,
     publish,
     sign_in,
+    versions,
 )
 from composer.app.desk.api.application import create_api
 from composer.app.desk.bounds import Bound
@@ -22,7 +24,17 @@ from composer.app.desk.desk import Desk
 OPEN: tuple[ModuleType, ...] = (sign_in,)
 """Those that answer people who are not signed in."""
 
-ROUTERS: tuple[ModuleType, ...] = (account, calendar, drafts, events, images, items, publish)
+ROUTERS: tuple[ModuleType, ...] = (
+    account,
+    calendar,
+    drafts,
+    editor,
+    events,
+    images,
+    items,
+    publish,
+    versions,
+)
 """Those that answer people who are; each has a ``router``."""
 
 MOUNTS: Mapping[str, Callable[[Desk], FastAPI]] = {"/api/v1": create_api}
