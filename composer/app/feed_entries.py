@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from composer.app.newsroom import Newsroom
-from composer.app.watch_list import Away, Looks, ask
+from composer.app.watch_list import Away, ask
 from composer.app.watch_record import Feed, Known, Record, Standing
 from composer.errors import ArticleError
-from composer.ingest.fetched import is_address
+from composer.ingest.fetched import Looks, is_address
 from composer.ingest.listing import entries_of
 from composer.store.met import drafts_by_link, drafts_that_stand
 

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from composer import ingest
 from composer.app.batch import Failure, attempt
 from composer.app.bundle import Bundle
-from composer.app.watch_list import Away, Looks, PoliteWeb, after_failure, ask, left_alone
+from composer.app.watch_list import Away, PoliteWeb, after_failure, ask, left_alone
 from composer.app.watch_merge import Merged, News, Rules, first_look, next_look
 from composer.app.watch_merge import after_failure as tried_in_vain
 from composer.app.watch_ready import Ready
 from composer.app.watch_record import Feed, Known, Record, Standing
 from composer.errors import ArticleError
 from composer.ingest import Reading
-from composer.ingest.fetched import Fetched
+from composer.ingest.fetched import Fetched, Looks
 from composer.ingest.listing import Entry, entries_of
 
 logger = logging.getLogger(__name__)

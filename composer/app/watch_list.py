@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Protocol
 
 from composer.app.watch_record import Feed
 from composer.errors import ArticleError
-from composer.ingest.fetched import Fetched, Fetches, Kind
+from composer.ingest.fetched import Fetched, Fetches, Kind, Looks
 from composer.ingest.listing import list_of
 from composer.ingest.wordpress import with_embedded
 
@@ -26,21 +25,6 @@ _ADVICE = {
     429: "the site asks us to wait",
     503: "the site is away or asks us to wait",
 }
-
-
-class Looks(Fetches, Protocol):
-    """What fetches, and can also return an answer that has nothing to give."""
-
-    def look(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        modified: str | None = None,
-        kind: Kind = Kind.ARTICLE,
-    ) -> Fetched:
-        """Fetch an address; see ``composer.ingest.fetch``."""
-        ...
 
 
 class Away(Exception):  # noqa: N818 - an error is named by what is true

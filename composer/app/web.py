@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from composer.ingest.fetched import Fetched, Fetches, Kind
+from composer.ingest.fetched import Fetched, Fetches, Kind, Looks
 from composer.settings import Settings, cache_folder, current_folder, load_settings
 
 
@@ -34,7 +34,7 @@ class Web:
         return self._fetcher.get(url, etag=etag, modified=modified, kind=kind)
 
 
-def fetcher(settings: Settings) -> Fetches:
+def fetcher(settings: Settings) -> Looks:
     """Return what fetches from the web, in turns with all processes of this user."""
     from composer.ingest.fetch import Fetcher  # noqa: PLC0415 - 80 ms, only for addresses
     from composer.ingest.network import Network  # noqa: PLC0415 - as above

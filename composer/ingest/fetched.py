@@ -69,3 +69,18 @@ class Fetches(Protocol):
     ) -> Fetched:
         """Fetch an address, or raise ``ArticleError``; see ``composer.ingest.fetch``."""
         ...
+
+
+class Looks(Fetches, Protocol):
+    """What fetches, and can also return an answer that has nothing to give."""
+
+    def look(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        modified: str | None = None,
+        kind: Kind = Kind.ARTICLE,
+    ) -> Fetched:
+        """Fetch an address; see ``composer.ingest.fetch``."""
+        ...
