@@ -13,6 +13,7 @@ from composer.store.blob import Blobs
 from composer.store.change import DraftChange, changed
 from composer.store.content import read_content
 from composer.store.database import Database
+from composer.store.desk_list import DeskPage, DeskQuery, desk_list
 from composer.store.find import check_revision, found_draft
 from composer.store.history import (
     EDIT,
@@ -73,6 +74,14 @@ class Drafts:
     def all(self, *, limit: int | None = None, search: str | None = None) -> tuple[DraftRow, ...]:
         """Return the drafts, the newest first; see ``list_drafts``."""
         return list_drafts(self._database, limit=limit, search=search)
+
+    def desk_list(self, query: DeskQuery, *, now: datetime) -> DeskPage:
+        """Return a page of the desk's list, and how much each part holds; see ``desk_list``.
+
+        Raises:
+            DraftError: ``query.after`` is none that a page told.
+        """
+        return desk_list(self._database, query, now=now)
 
     def get(self, draft_id: str) -> StoredDraft:
         """Return a draft by its ID or the beginning of it, four characters at least.

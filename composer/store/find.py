@@ -5,6 +5,7 @@ import difflib
 from sqlalchemy import Connection, Select, func, select
 
 from composer.errors import DraftError
+from composer.store.rule import fit
 from composer.store.schema import draft
 from composer.store.stored import StoredDraft, read_draft
 
@@ -22,7 +23,7 @@ def found_draft(connection: Connection, draft_id: str, *, for_update: bool = Fal
     Raises:
         DraftError: There is none, or several begin so.
     """
-    wanted = draft_id.strip()
+    wanted = fit(draft_id).strip()
     exact = read_draft(connection, wanted, for_update=for_update)
     if exact is not None:
         return exact

@@ -92,6 +92,8 @@ class People:
 
     def find(self, name: str) -> Person | None:
         """Return a person by name, however its capitals are written; None where there is none."""
+        if _NAME.fullmatch(_folded(name)) is None:
+            return None
         with self._database.read() as connection:
             query = select(person).where(person.c.name == _folded(name))
             row = connection.execute(query).mappings().one_or_none()

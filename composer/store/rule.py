@@ -22,6 +22,11 @@ def unfit(text: str) -> str | None:
     return None if found is None else f"U+{ord(found[0]):04X}"
 
 
+def fit(text: str) -> str:
+    """Return a text without the characters that none may hold."""
+    return _UNFIT.sub("", text)
+
+
 def check_post(post: Post) -> None:
     """Refuse what a page cannot take.
 
