@@ -1,6 +1,6 @@
 """``/drafts``: the main screen with the list, the post and its cards; each part on its own too."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
@@ -62,7 +62,7 @@ def draft_post(request: Request, visit: Visitor, draft_id: str) -> HTMLResponse:
     return show(request, visit, "drafts/post.html.j2", **_open(visit, draft_id))
 
 
-def _open(visit: Visit, draft_id: str) -> dict[str, object]:
+def _open(visit: Visit, draft_id: str) -> dict[str, Any]:
     """Return what the middle column shows of a draft.
 
     Raises:

@@ -3,25 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from urllib.parse import urlencode
 
 from composer.app.newsroom import Newsroom
+from composer.domain.queue import BUSY, Status
+from composer.store.desk_list import MOST_ROWS, DeskQuery, Tab
+from composer.store.desk_row import DeskRow
 from composer.store.listing import DraftState
+from composer.store.review import ReviewState
+
+__all__ = ["MOST_ROWS", "ROWS", "ListQuery", "ListRow", "ListTab", "Listed", "Tab", "listed"]
 
 ROWS = 50
-MOST_ROWS = 500
-"""A list that is shown anew is as long as it was, but for this."""
-
-
-class Tab(StrEnum):
-    """A part of the list."""
-
-    DRAFTS = "drafts"
-    REVIEW = "review"
-    QUEUE = "queue"
-    PUBLISHED = "published"
-    ATTENTION = "attention"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,44 +136,71 @@ class Listed:
 
 
 def listed(newsroom: Newsroom, wanted: ListQuery) -> Listed:
-    """Return a part of the list."""
-    rows = [each for each in newsroom.drafts(search=wanted.search or None) if True]
-    of_tab = {tab: [each for each in rows if _TABS[each.state] is tab] for tab in Tab}
-    start = int(wanted.after or 0)
-    found = of_tab[wanted.tab]
-    end = start + wanted.limit
+    """Return a part of the list.
+
+    Raises:
+        DraftError: ``wanted.after`` is no place that a list told.
+    """
+    asked = DeskQuery(tab=wanted.tab, search=wanted.search, after=wanted.after, limit=wanted.limit)
+    now = newsroom.now()
+    found = newsroom.store.drafts.desk_list(asked, now=now)
     return Listed(
         wanted=wanted,
-        rows=tuple(
-            ListRow(
-                id=each.id,
-                title=each.title,
-                revision=each.revision,
-                state=each.state.value,
-                changed=each.changed,
-                images=each.images,
-            )
-            for each in found[start:end]
-        ),
-        tabs=_tabs({tab.value: len(each) for tab, each in of_tab.items()}, wanted.search),
-        after=str(end) if end < len(found) else "",
+        rows=tuple(_row(each) for each in found.rows),
+        tabs=_tabs(found.counts, wanted.search),
+        after=found.next,
     )
 
 
-_TABS = {
-    DraftState.NEW: Tab.DRAFTS,
-    DraftState.APPROVED: Tab.QUEUE,
-    DraftState.QUEUED: Tab.QUEUE,
-    DraftState.PUBLISHED: Tab.PUBLISHED,
-    DraftState.ATTENTION: Tab.ATTENTION,
-}
+def _row(row: DeskRow) -> ListRow:
+    face, item = row.face, row.items[0] if row.items else None
+    return ListRow(
+        id=row.id,
+        title=row.title,
+        revision=row.revision,
+        state=_state(row),
+        changed=row.changed,
+        by=row.actor,
+        image=face.sha256 if face else None,
+        image_width=face.width if face else 0,
+        image_height=face.height if face else 0,
+        images=row.images,
+        at=row.moment if row.held or row.state in _TIMED else None,
+        page=item.page if item else "",
+        error=_error(row),
+    )
 
 
-def _tabs(counts: Mapping[str, int], search: str) -> tuple[ListTab, ...]:
+_TIMED = frozenset({DraftState.QUEUED, DraftState.PUBLISHED})
+_UNDERWAY = BUSY - {Status.UNKNOWN}
+
+
+def _state(row: DeskRow) -> str:
+    """Return the name of a row's badge."""
+    if row.held:
+        return "held"
+    if row.state is DraftState.QUEUED and row.items:
+        status = row.items[0].status
+        return "underway" if status in _UNDERWAY else status.value
+    if row.review is not None and row.state in {DraftState.NEW, DraftState.APPROVED}:
+        return "review" if row.review.state is ReviewState.ASKED else "rejected"
+    return row.state.value
+
+
+def _error(row: DeskRow) -> str:
+    """Return what a person should see at once: what went wrong, or why it was rejected."""
+    if row.state is DraftState.ATTENTION:
+        return row.last_error or ""
+    if row.review is not None and row.review.state is ReviewState.REJECTED:
+        return row.review.reason
+    return ""
+
+
+def _tabs(counts: Mapping[Tab, int], search: str) -> tuple[ListTab, ...]:
     return tuple(
         ListTab(
             name=tab.value,
-            count=counts.get(tab.value, 0),
+            count=counts.get(tab, 0),
             href=f"/drafts{_query({'tab': tab.value, 'q': search})}",
         )
         for tab in Tab

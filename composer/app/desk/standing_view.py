@@ -1,12 +1,12 @@
 """Where a draft stands, and what a person may do with it now, ready for its template."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from composer.app.desk.visit import Visit
 from composer.domain.queue import BUSY, QueueItem, Status
-from composer.domain.role import Right
+from composer.domain.role import Right, Role
 from composer.store.review import Review, ReviewState
 from composer.store.stored import StoredDraft
 
@@ -31,6 +31,17 @@ class Act:
     kind: str = ""
     key: str | None = None
     is_page: bool = False
+
+
+_ASK = Act(name="ask", icon="send", key="A")
+_APPROVE = Act(name="approve", icon="approve", key="A")
+_REJECT = Act(name="reject", icon="reject", key="R")
+_SLOT = Act(name="slot", icon="clock", key="S")
+_PUBLISH = Act(name="publish", icon="publish", is_page=True)
+
+_PRESSING = ("attention", "unknown", "underway", "queued", "held", "published")
+_GONE = frozenset({"underway", "unknown", "held", "published"})
+_TIMED = frozenset({"queued", "attention"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,58 +101,59 @@ class DraftStanding:
 
 def draft_standing(visit: Visit, draft: StoredDraft) -> DraftStanding:
     """Return where a draft stands for the page that a person works for."""
-    store = visit.newsroom.store
-    items = store.queue.of_draft(draft.id)
-    approved = store.drafts.approval(draft.id, visit.outlet.target) is not None
-    state = _state(items, approved=approved)
-    review, turns = store.drafts.review(draft.id), store.drafts.turns(draft.id)
+    drafts = visit.newsroom.store.drafts
+    items = visit.newsroom.store.queue.of_draft(draft.id)
+    approved = drafts.approval(draft.id, visit.outlet.target) is not None
+    state = draft_state(items, approved=approved, now=visit.newsroom.now())
+    review, turns = drafts.review(draft.id), drafts.turns(draft.id)
     return DraftStanding(
         state=state,
         by=_last_hand(visit, draft),
-        acts=acts(visit, state),
+        acts=acts(visit.role, state, is_approved=approved),
         items=tuple(_item(each, visit) for each in items[:_SHOWN_ITEMS]),
-        review=review and _REVIEWS[review.state],
+        review=_REVIEWS[review.state] if review else None,
         rejected=_rejected(review),
         can_undo=turns.undo is not None,
         can_redo=turns.redo is not None,
     )
 
 
-def acts(visit: Visit, state: str) -> tuple[Act, ...]:
-    """Return what a person may do with a draft in a state.
+def acts(role: Role, state: str, *, is_approved: bool) -> tuple[Act, ...]:
+    """Return what a person may do with a draft.
 
     A post that is on its way or out is no longer a matter of approval; its items say what is
     possible.
+
+    Args:
+        role: What the person is.
+        state: Where the draft stands.
+        is_approved: Whether it is approved as it stands now.
     """
-    if state in {"underway", "unknown", "published"}:
+    if state in _GONE:
         return ()
-    slot = Act(name="slot", icon="clock", key="S")
-    publish = Act(name="publish", icon="publish", is_page=True)
-    if visit.may(Right.PUBLISH) and state in {"queued", "attention"}:
-        return (slot, publish)
-    reject = Act(name="reject", icon="reject", key="R")
-    approve = Act(name="approve", icon="approve", kind="primary", key="A")
-    if state == "approved":
-        return (reject, publish, _loud(slot)) if visit.may(Right.PUBLISH) else (reject,)
-    if visit.may(Right.APPROVE):
-        return (reject, approve)
-    return (Act(name="ask", icon="send", kind="primary", key="A"),)
+    if role is Role.WRITER:
+        return () if is_approved else (_loud(_ASK),)
+    times = (_SLOT,) if state in _TIMED and role.may(Right.PUBLISH) else ()
+    if not is_approved:
+        return (*times, _REJECT, _loud(_APPROVE))
+    settled = () if state in _TIMED else (_REJECT,)
+    return (*settled, _PUBLISH, _loud(_SLOT)) if role.may(Right.PUBLISH) else settled
 
 
 def _loud(act: Act) -> Act:
-    return Act(name=act.name, icon=act.icon, kind="primary", key=act.key)
+    return replace(act, kind="primary")
 
 
-def _state(items: Iterable[QueueItem], *, approved: bool) -> str:
-    """Return the most pressing state of all items; without any, that of the draft itself."""
-    states = {item_state(each) for each in items}
-    for state in ("attention", "unknown", "underway", "queued", "held", "published"):
+def draft_state(items: Iterable[QueueItem], *, approved: bool, now: datetime) -> str:
+    """Return the most pressing state of a draft's items; without any, that of the draft itself."""
+    states = {item_state(each, now) for each in items}
+    for state in _PRESSING:
         if state in states:
             return state
     return "approved" if approved else "new"
 
 
-def item_state(item: QueueItem, now: datetime | None = None) -> str:
+def item_state(item: QueueItem, now: datetime) -> str:
     """Return the name of the badge of an item.
 
     Args:
@@ -150,7 +162,7 @@ def item_state(item: QueueItem, now: datetime | None = None) -> str:
     """
     if item.withdrawn is not None:
         return "withdrawn"
-    if item.status is Status.PUBLISHED and item.held_until and now and item.held_until > now:
+    if item.status is Status.PUBLISHED and item.held_until and item.held_until > now:
         return "held"
     if item.status in BUSY and item.status is not Status.UNKNOWN:
         return "underway"
