@@ -18,7 +18,17 @@ _PARTS = {
     "comment": "its first comment",
     "cards": "its images",
 }
-"""What an edit changed, by the names that the journal uses."""
+"""What an edit changed that an approval binds, by the names that the journal uses."""
+
+_EDITED = "edited"
+_DEEDS = {
+    _EDITED: "edited it",
+    "undone": "took a change of it back",
+    "redone": "made a change of it again",
+    "version restored": "brought up an earlier version of it",
+    "rejected": "rejected it",
+}
+"""What ends an approval, by the events of the journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +146,9 @@ def _end(lines: Sequence[JournalLine], begin: int, fingerprint: str) -> Voided:
 
 def _deed(before: JournalLine, voided: JournalLine) -> str:
     """Return what somebody did to a draft, from the line before its approval was voided."""
-    if before.event != "edited" or before.at != voided.at:
+    if before.at != voided.at or before.event not in _DEEDS:
         return "removed it"
-    changed = before.detail.get("changed", ())
-    return f"edited {', '.join(_PARTS.get(each, each) for each in changed)}"
+    changed = [_PARTS[each] for each in before.detail.get("changed", ()) if each in _PARTS]
+    if before.event != _EDITED or not changed:
+        return _DEEDS[before.event]
+    return f"edited {', '.join(changed)}"

@@ -62,8 +62,9 @@ def lines_on(entry: Mapping[str, Any], edition: Edition | None) -> tuple[SheetLi
     The store lets a bundle in that somebody else made, without looking at lines that it has no
     use for: those that are none are left out.
     """
-    fields = _preferred(edition, entry["kind"])
     try:
+        drawn = "".join([_letters(each["text"]) for each in entry["lines"]])
+        fields = _shown(edition, entry["kind"], drawn)
         return tuple([_line(each, fields) for each in entry["lines"]])
     except (KeyError, TypeError, ValueError):
         return ()
@@ -94,13 +95,19 @@ def uses(material: Material, cards: Mapping[str, Iterable[SheetLine]]) -> tuple[
     )
 
 
-def _preferred(edition: Edition | None, kind: str) -> list[tuple[str, Line, str]]:
-    """Return the fields with their letters, those that the kind shows first."""
+def _shown(edition: Edition | None, kind: str, drawn: str) -> list[tuple[str, Line, str]]:
+    """Return the fields that a card may show, with their letters: its kind's own come first.
+
+    Another field is shown only where all of it is: a tag that names a country of the headline
+    does not show the headline.
+    """
     if edition is None:
         return []
     own = _OF_KIND.get(kind, (kind,))
-    ranked = sorted(edition.lines, key=lambda each: not each[0].startswith(own))
-    return [(field, line, _letters(line.text)) for field, line in ranked]
+    fields = [(field, line, _letters(line.text)) for field, line in edition.lines]
+    mine = [each for each in fields if each[0].startswith(own)]
+    others = [each for each in fields if each not in mine and each[2] in drawn]
+    return [*mine, *others]
 
 
 def _line(entry: Mapping[str, Any], fields: list[tuple[str, Line, str]]) -> SheetLine:
