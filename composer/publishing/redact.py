@@ -25,6 +25,8 @@ _PATTERNS = (
     # a page's or a person's token, and an app's own, wherever they stand
     re.compile(r"()EAA[0-9A-Za-z_-]{8,}"),
     re.compile(r"()(?<!\d)\d{5,}(?:\||%7C)[0-9A-Za-z_-]{16,}"),
+    # a token of the desk's API
+    re.compile(r"()\bnashir_[0-9A-Za-z_-]{40,}"),
     # the password in the address of a database or a proxy
     re.compile(r"(://[^\s/:@]*:)[^\s/]*(?=@)"),
 )

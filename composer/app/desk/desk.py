@@ -12,13 +12,16 @@ from composer.app.desk.batch_view import batch_event
 from composer.app.desk.door import Door
 from composer.app.desk.house import House
 from composer.app.desk.live import Live
+from composer.app.desk.porter import Porter
 from composer.app.desk.screens import Screens
 from composer.app.desk.static import Assets
 from composer.app.desk.thumbnails import Thumbnails
 from composer.app.desk.warning import Lookout
 from composer.app.desk.words import Language, Words, load_words
 from composer.app.dispatch import Dispatch
+from composer.app.editing import EditingRoom
 from composer.app.newsroom import Newsroom
+from composer.app.samples import Samples
 from composer.resources import shipped_root
 from composer.settings import Settings
 
@@ -38,9 +41,12 @@ class Desk:
         words: The texts of each language.
         assets: Style sheets, scripts, fonts.
         screens: The templates.
+        porter: Takes in what others leave in the inbox.
         thumbnails: Small pictures of cards.
         dispatch: Sends single posts at once, where no runner does.
         arrivals: Makes drafts of what people hand in.
+        samples: Small pictures of themes.
+        editing: Where drafts are changed.
     """
 
     address: Address
@@ -51,9 +57,12 @@ class Desk:
     words: Mapping[Language, Words]
     assets: Assets
     screens: Screens
+    porter: Porter
     thumbnails: Thumbnails
     dispatch: Dispatch
     arrivals: Arrivals
+    samples: Samples
+    editing: EditingRoom
 
     @classmethod
     def open(
@@ -80,7 +89,7 @@ class Desk:
         def tell(batch: Batch, arrival: Arrival) -> None:
             live.tell("batch", batch_event(batch, arrival))
 
-        return cls(
+        desk = cls(
             address=address,
             house=house,
             door=Door(house.newsroom.store, person=person, key=key, now=now),
@@ -88,11 +97,16 @@ class Desk:
             live=live,
             words=words,
             assets=assets,
+            porter=Porter(house),
             thumbnails=Thumbnails(),
             dispatch=Dispatch(),
             arrivals=Arrivals(lambda: house.newsroom, tell=tell),
+            samples=Samples(),
+            editing=EditingRoom(),
             screens=Screens(root / "templates", asset=assets.address),
         )
+        desk.porter.begin()
+        return desk
 
     @property
     def settings(self) -> Settings:
@@ -110,6 +124,7 @@ class Desk:
 
     def close(self) -> None:
         """Let go of everything."""
+        self.porter.end()
         self.arrivals.close()
         self.live.close()
         self.dispatch.close()

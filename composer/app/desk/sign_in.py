@@ -1,5 +1,6 @@
 """Coming in and going out."""
 
+import logging
 import math
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from composer.app.desk.door import TooManyAttempts
 from composer.app.desk.look import Look, keep_look
 from composer.app.desk.path import local_path
 from composer.app.desk.visit import Visitor, desk_of, look_of
+
+logger = logging.getLogger(__name__)
 
 router = APIRouter()
 
@@ -39,10 +42,14 @@ def sign_in(
     try:
         came = desk.door.sign_in(name, password, address=address)
     except TooManyAttempts as error:
+        facts = {"address": address, "wait_s": math.ceil(error.wait_s)}
+        logger.warning("sign-in refused", extra=facts)
         return _wait(request, next, name, seconds=math.ceil(error.wait_s))
     if came is None:
+        logger.warning("sign-in failed", extra={"address": address})
         return _asked(request, next, problem="account.wrong", name=name, status=403)
     token, person = came
+    logger.info("signed in", extra={"person": person.name, "address": address})
     _leave(request)
     answer = _welcome(request, token, next)
     keep_look(answer, Look.of(person.choices), desk.address)

@@ -34,12 +34,15 @@ class Visit:
         guest: Who it is.
         look: What they have chosen for their eyes.
         newsroom: The newsroom, acting as that person.
+        line: Number of the journal's newest line when a page was asked for: what it shows is at
+            least so new. None for parts of pages.
     """
 
     desk: Desk
     guest: Guest
     look: Look
     newsroom: Newsroom
+    line: int | None = None
 
     @property
     def person(self) -> str:
@@ -144,7 +147,12 @@ def visit(request: Request, mark: Annotated[str, Depends(_mark)]) -> Visit:
         raise Forbidden(key="base.forged")
     request.state.person = guest.name
     newsroom = replace(desk.newsroom, person=guest.name)
-    return Visit(desk=desk, guest=guest, look=look_of(request), newsroom=newsroom)
+    line = newsroom.store.journal.last() if _is_page(request) else None
+    return Visit(desk=desk, guest=guest, look=look_of(request), newsroom=newsroom, line=line)
+
+
+def _is_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
 
 
 Visitor = Annotated[Visit, Depends(visit)]
