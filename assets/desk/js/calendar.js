@@ -19,6 +19,7 @@ let field = null;
 let carrying = false;
 let stale = false;
 let soon = 0;
+let known = "";
 
 const calendar = {
   field: () => field,
@@ -37,9 +38,15 @@ function board() {
 /** Take the board that stands in the page into use. */
 function take() {
   const found = board();
+  known = told(found);
   found.dataset.read = String(performance.now());
   field = found.dataset.view === "month" ? new Month(found) : new Week(found);
   field.arrange();
+}
+
+/** What a board says, but for the moment at which it was said. */
+function told(found) {
+  return found.outerHTML.replace(found.dataset.now, "");
 }
 
 /** Fetch the board anew; what has the focus keeps it, and nothing scrolls. */
@@ -51,7 +58,7 @@ async function load({ on } = {}) {
   const box = document.createElement("template");
   box.innerHTML = await answer.text();
   const fresh = box.content.getElementById("board");
-  if (!fresh) return;
+  if (!fresh || (told(fresh) === known && !board().querySelector(".is-sent, .is-left-behind"))) return;
   const places = [".week", ".month", ".tray"].map((name) => [name, old.querySelector(name)?.scrollTop ?? 0]);
   const focus = focused(old);
   old.replaceWith(fresh);
