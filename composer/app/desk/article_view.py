@@ -1,29 +1,28 @@
 """The article as the left column shows it: what is used of it, what could be, what was found."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from composer.app.desk.finding_view import rule_name
 from composer.app.desk.marked import Mark, MarkedBlock, Piece, marked
 from composer.app.desk.spot import place_of
 from composer.app.desk.words import Words
-from composer.app.editing.flag import Flag
-from composer.app.editing.galley import Galley
-from composer.app.editing.points import picked_at, shown
-from composer.domain.article import Action, Finding, Line, Span
+from composer.app.editing import Sheet
+from composer.domain.article import Action, Finding, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """That a card shows a place of the article.
+class Shown:
+    """That a place of the article stands on cards.
 
     Args:
         field: The field that it stands in, such as ``points[2]``.
-        number: Number of the card, from 1; 0 where no card shows it now.
+        numbers: Numbers of the cards of the post that show it, from 1.
         told: Where that is, in words.
     """
 
     field: str
-    number: int
+    numbers: tuple[int, ...]
     told: str
 
 
@@ -42,7 +41,7 @@ class Found:
     told: str
 
 
-What = Use | Candidacy | Found
+What = Shown | Candidacy | Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +60,10 @@ class Stretch:
 
     text: str
     place: str
-    use: Use | None = None
+    use: Shown | None = None
     offer: int | None = None
     found: Found | None = None
-    ended: tuple[Use, ...] = ()
+    ended: tuple[Shown, ...] = ()
     pickable: int | None = None
 
     @property
@@ -99,24 +98,17 @@ class ArticleView:
     blocks: tuple[BlockView, ...]
 
 
-def article_view(
-    galley: Galley, flags: Iterable[Flag], cards: Mapping[str, int], words: Words
-) -> ArticleView:
-    """Return the article of a draft.
+def article_view(sheet: Sheet, words: Words) -> ArticleView | None:
+    """Return the article of a draft; None where the draft does not hold it.
 
     Args:
-        galley: The draft; it holds its article.
-        flags: What a person should see.
-        cards: The number of the first card that shows a field.
+        sheet: The draft.
         words: Of the person's language.
     """
-    article = galley.whole.article
-    told = _Teller(galley=galley, cards=cards, words=words)
-    marks: list[Mark[What]] = [
-        *told.uses(),
-        *told.candidates(),
-        *told.findings(galley.whole.findings, flags),
-    ]
+    article = sheet.article
+    if article is None:
+        return None
+    marks: list[Mark[What]] = [*_uses(sheet, words), *_candidates(sheet), *_findings(sheet, words)]
     facts = (article.site, article.section, article.author, (article.published or "")[:10])
     return ArticleView(
         facts=tuple(filter(None, facts)),
@@ -125,52 +117,40 @@ def article_view(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Teller:
-    """Tells what is to be marked."""
-
-    galley: Galley
-    cards: Mapping[str, int]
-    words: Words
-
-    def uses(self) -> Iterator[Mark[What]]:
-        for field, line in self.galley.edition.lines:
-            if line.source is not None and _is_told_of(field, line):
-                number = self.cards.get(field, 0)
-                use = Use(field=field, number=number, told=self._where(field, number))
-                yield Mark(span=line.source, what=use)
-
-    def candidates(self) -> Iterator[Mark[What]]:
-        for at, each in enumerate(self.galley.whole.highlights.candidates):
-            source = shown(each).source
-            if source is not None and picked_at(self.galley, at) is None:
-                yield Mark(span=source, what=Candidacy(index=at))
-
-    def findings(self, findings: Iterable[Finding], flags: Iterable[Flag]) -> Iterator[Mark[What]]:
-        decided = {each.span for each in flags if each.span and each.decision}
-        for each in findings:
-            if each.action is Action.FLAGGED and each.span in decided:
-                continue
-            yield Mark(span=_visible(each.span), what=_found(each, self.words))
-
-    def _where(self, field: str, number: int) -> str:
-        name, _, rest = field.partition("[")
-        name = name.partition(".")[0]
-        at = int(rest.partition("]")[0]) + 1 if name == "points" else 0
-        told = self.words(f"editor.use_{name}", number=at)
-        return f"{self.words('editor.use_card', number=number)}، {told}" if number else told
+def _uses(sheet: Sheet, words: Words) -> Iterator[Mark[What]]:
+    posted = {card.key: card.position for card in sheet.cards if card.posted}
+    for use in sheet.uses:
+        numbers = tuple(posted[key] for key in use.cards if key in posted)
+        if numbers:
+            told = "؛ ".join(_where(field, words) for field in use.fields)
+            shown = Shown(field=use.fields[0], numbers=numbers, told=told)
+            yield Mark(span=use.span, what=shown)
 
 
-def _is_told_of(field: str, line: Line) -> bool:
-    """Tell whether a line is worth a mark: a table's cells are, its title and the rest of a
-    figure's sentence would hide what else is shown there."""
-    return bool(line.text) and field not in {"comparison.title", "figure.context"}
+def _where(field: str, words: Words) -> str:
+    name, _, rest = field.partition("[")
+    at = int(rest.partition("]")[0]) + 1 if name == "points" else 0
+    return words(f"editor.use_{name.partition('.')[0]}", number=at)
+
+
+def _candidates(sheet: Sheet) -> Iterator[Mark[What]]:
+    for offer in sheet.offers:
+        if offer.point is None and offer.line.source is not None:
+            yield Mark(span=offer.line.source, what=Candidacy(index=offer.index))
+
+
+def _findings(sheet: Sheet, words: Words) -> Iterator[Mark[What]]:
+    decided = {each.span for each in sheet.flags if each.span and each.decision}
+    for each in sheet.findings:
+        if each.action is not Action.FLAGGED or each.span not in decided:
+            yield Mark(span=_visible(each.span), what=_found(each, words))
 
 
 def _found(finding: Finding, words: Words) -> Found:
     before, after = finding.before or "∅", finding.after or "∅"
     key = f"findings.told_{finding.action.value}"
-    told = words(key, rule=finding.rule, before=before, after=after)
+    rule = rule_name(finding.rule, words)
+    told = words(key, rule=rule, before=before, after=after)
     return Found(action=finding.action.value, told=told)
 
 
@@ -191,18 +171,16 @@ def _block(block: MarkedBlock[What]) -> BlockView:
 
 
 def _stretch(piece: Piece[What]) -> Stretch:
-    uses = [each for each in piece.marks if isinstance(each, Use)]
+    uses = [each for each in piece.marks if isinstance(each, Shown)]
     offers = [each.index for each in piece.marks if isinstance(each, Candidacy)]
     found = [each for each in piece.marks if isinstance(each, Found)]
-    ended = [each for each in piece.ends if isinstance(each, Use) and each.number]
     picks = [each.index for each in piece.ends if isinstance(each, Candidacy)]
-    numbers = {each.number: each for each in reversed(ended)}
     return Stretch(
         text=piece.text,
         place=place_of(piece.span),
         use=uses[0] if uses else None,
         offer=offers[0] if offers and not uses else None,
         found=found[0] if found else None,
-        ended=tuple(numbers[number] for number in sorted(numbers)),
+        ended=tuple(each for each in piece.ends if isinstance(each, Shown)),
         pickable=picks[0] if picks else None,
     )

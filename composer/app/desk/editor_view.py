@@ -1,6 +1,6 @@
 """The left column of a draft, ready for its templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from composer.app.desk.article_view import ArticleView, article_view
@@ -9,8 +9,7 @@ from composer.app.desk.form_view import WordsForm, words_form
 from composer.app.desk.look_view import LookForm, look_form
 from composer.app.desk.post_view import PostForm, post_form
 from composer.app.desk.words import Words
-from composer.app.editing.flag import Flag
-from composer.app.editing.galley import Galley
+from composer.app.editing import Sheet
 from composer.cards.theme import Theme
 from composer.posts.post import FOLD
 from composer.store.rule import LONGEST_ALT_TEXT, LONGEST_COMMENT, LONGEST_TEXT
@@ -28,25 +27,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desktop:
-    """What an editor has before them.
-
-    Args:
-        draft: As it is stored.
-        galley: As it is changed.
-        flags: What a person should see.
-        cards: The number of the first card that shows a field.
-        themes: All that can be chosen.
-    """
-
-    draft: StoredDraft
-    galley: Galley
-    flags: tuple[Flag, ...]
-    cards: Mapping[str, int]
-    themes: tuple[Theme, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EditorView:
     """The left column.
 
@@ -58,6 +38,7 @@ class EditorView:
         form: The words on the cards; None where the cards cannot be drawn anew.
         look: How they look; None as well.
         post: The post.
+        edited_count: How many places a person changed.
         limits: How much may be written.
     """
 
@@ -68,34 +49,28 @@ class EditorView:
     form: WordsForm | None
     look: LookForm | None
     post: PostForm
+    edited_count: int = 0
     limits: Limits = Limits()
 
-    @property
-    def edited_count(self) -> int:
-        """How many places a person changed."""
-        spots = (*self.post.spots, *(self.form.spots if self.form else ()))
-        return sum(each.is_changed for each in spots)
 
-
-def editor_view(desktop: Desktop, words: Words, *, may_write: bool) -> EditorView:
+def editor_view(
+    sheet: Sheet, themes: Iterable[Theme], words: Words, *, may_write: bool
+) -> EditorView:
     """Return the left column of a draft.
 
     Args:
-        desktop: What it is made of.
+        sheet: The draft.
+        themes: All that can be chosen.
         words: Of the person's language.
         may_write: Whether the person may change it.
     """
-    galley, draft = desktop.galley, desktop.draft
-    material = galley.material
-    findings = () if material is None else material.findings
     return EditorView(
-        draft=draft,
+        draft=sheet.draft,
         may_write=may_write,
-        article=None
-        if material is None
-        else article_view(galley, desktop.flags, desktop.cards, words),
-        findings=findings_view(draft, findings, desktop.flags, words),
-        form=None if material is None else words_form(galley, words),
-        look=None if material is None else look_form(galley, desktop.themes, words),
-        post=post_form(galley, draft, words),
+        article=article_view(sheet, words),
+        findings=findings_view(sheet, words),
+        form=words_form(sheet, words),
+        look=look_form(sheet, themes, words),
+        post=post_form(sheet, words),
+        edited_count=len(sheet.edits),
     )

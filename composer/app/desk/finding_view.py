@@ -6,9 +6,8 @@ from datetime import datetime
 
 from composer.app.desk.spot import place_of
 from composer.app.desk.words import Words
-from composer.app.editing.flag import Flag
+from composer.app.editing import Flag, Sheet
 from composer.domain.article import Action, Finding
-from composer.store.stored import StoredDraft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,36 +98,31 @@ class FindingsView:
         return "fail" if self.fails else "flag" if self.open else "ok"
 
 
-def findings_view(
-    draft: StoredDraft, findings: Iterable[Finding], flags: Iterable[Flag], words: Words
-) -> FindingsView:
+def findings_view(sheet: Sheet, words: Words) -> FindingsView:
     """Return what is to be told of a draft.
 
     Args:
-        draft: As it stands.
-        findings: What proofreading found.
-        flags: What a person should see.
+        sheet: The draft.
         words: Of the person's language.
     """
-    shown = [(_flag(each, number, words), each) for number, each in enumerate(flags)]
+    shown = [(_flag(each, number, words), each) for number, each in enumerate(sheet.flags)]
     return FindingsView(
-        fails=tuple(_fails(draft, words)),
+        fails=tuple(_fails(sheet, words)),
         open=tuple(view for view, flag in shown if flag.decision is None),
         decided=tuple(view for view, flag in shown if flag.decision is not None),
-        repaired=tuple(_repairs(findings, words)),
+        repaired=tuple(_repairs(sheet.findings, words)),
     )
 
 
-def _fails(draft: StoredDraft, words: Words) -> Iterator[FailView]:
-    numbers = {card.file: number for number, card in enumerate(draft.cards, 1)}
-    for each in draft.fails:
-        number = numbers[each.file]
-        yield FailView(
-            title=check_title(each.rule, number, words),
-            detail=each.detail,
-            mend=words("findings.mend_fail"),
-            card=number,
-        )
+def _fails(sheet: Sheet, words: Words) -> Iterator[FailView]:
+    for card in sheet.cards:
+        for check in card.fails if card.posted else ():
+            yield FailView(
+                title=check_title(check.rule, card.position, words),
+                detail=check.detail,
+                mend=words("findings.mend_fail"),
+                card=card.position,
+            )
 
 
 def check_title(rule: str, number: int, words: Words) -> str:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 
 from composer.app.desk.spot import Ask, Spot, place_of, words_of
 from composer.app.desk.words import Words
-from composer.app.editing.galley import Galley
-from composer.app.editing.points import picked_at, shown
+from composer.app.editing import Sheet
 from composer.domain.article import Line
-from composer.domain.edition import Edition
-from composer.domain.highlight import Comparison, Highlights
+from composer.domain.edition import FIGURE_PARTS, QUOTATION_PARTS, Edition
+from composer.domain.highlight import Comparison, Highlights, KeyFigure
 
-QUOTATION_PARTS = ("text", "name", "role")
-FIGURE_PARTS = ("value", "unit", "label", "context")
 OWN = -1
 """Stands for a choice that is none of those that the article offers."""
 
@@ -126,15 +123,17 @@ class WordsForm:
         return tuple(each for each in lines if each is not None)
 
 
-def words_form(galley: Galley, words: Words) -> WordsForm:
-    """Return the fields of a draft's words.
+def words_form(sheet: Sheet, words: Words) -> WordsForm | None:
+    """Return the fields of a draft's words; None where its cards cannot be drawn anew.
 
     Args:
-        galley: The draft; its cards can be drawn anew.
+        sheet: The draft.
         words: Of the person's language.
     """
-    maker = _Maker(galley=galley, words=words)
-    edition, offered = galley.edition, galley.whole.highlights
+    edition, offered = sheet.edition, sheet.highlights
+    if edition is None or offered is None:
+        return None
+    maker = _Maker(sheet=sheet, edition=edition, offered=offered, words=words)
     table = edition.comparison
     return WordsForm(
         headline=maker.line("headline", edition.headline, "headline"),
@@ -155,35 +154,28 @@ def words_form(galley: Galley, words: Words) -> WordsForm:
 class _Maker:
     """Makes the fields."""
 
-    galley: Galley
+    sheet: Sheet
+    edition: Edition
+    offered: Highlights
     words: Words
-
-    @property
-    def _edition(self) -> Edition:
-        return self.galley.edition
-
-    @property
-    def _offered(self) -> Highlights:
-        return self.galley.whole.highlights
 
     def line(
         self, place: str, line: Line | None, op: str, args: Mapping[str, object] | None = None
     ) -> Spot:
         """Return the field of a line."""
         given = dict(args or {})
-        original = self._original(place, line)
-        changed = line is not None and line.edited
-        text = None if original is None else original.text
+        edit = self.sheet.edit_of(place)
+        original = edit.original if edit is not None and edit.original else None
         return Spot(
             place=place,
             label=self._label(place),
             text="" if line is None else line.text,
             op=op,
             args=given,
-            original=text if changed else None,
-            restore=Ask(op=op, args={**given, "text": text}) if changed and text else None,
-            is_own=changed and text is None,
-            source=place_of(line.source) if line is not None else "",
+            original=original,
+            restore=None if original is None else Ask(op=op, args={**given, "text": original}),
+            is_own=edit is not None and original is None,
+            source="" if line is None else place_of(line.source),
             words=words_of(line) if line is not None and _may_be_emphasised(place) else (),
         )
 
@@ -198,26 +190,27 @@ class _Maker:
                 key=f"point-{place_of(line.source) or line.text}",
                 spot=self.line(f"points[{at}]", line, "reword", {"at": at}),
             )
-            for at, line in enumerate(self._edition.points)
+            for at, line in enumerate(self.edition.points)
         )
 
     def offers(self) -> tuple[Offer, ...]:
         """Return what else could be a highlight, best first."""
         return tuple(
-            Offer(index=at, text=shown(each).text, source=place_of(shown(each).source))
-            for at, each in enumerate(self._offered.candidates)
-            if picked_at(self.galley, at) is None
+            Offer(index=each.index, text=each.line.text, source=place_of(each.line.source))
+            for each in self.sheet.offers
+            if each.point is None
         )
 
     def quotation(self) -> Choice:
         """Return the quotation, and which others there are."""
-        said, quotes = self._edition.quotation, self._offered.quotes
+        said, quotes = self.edition.quotation, self.offered.quotes
+        options = tuple(each.text.text for each in quotes)
+        if said is None:
+            return Choice(options=options)
         return Choice(
-            options=tuple(each.text.text for each in quotes),
-            chosen=_chosen(said and said.text, [each.text for each in quotes]),
-            spots=()
-            if said is None
-            else tuple(
+            options=options,
+            chosen=_chosen(said.text, [each.text for each in quotes]),
+            spots=tuple(
                 self.line(
                     f"quotation.{part}", getattr(said, part), "quotation_text", {"part": part}
                 )
@@ -227,20 +220,14 @@ class _Maker:
 
     def figure(self) -> Choice:
         """Return the key figure, and which others there are."""
-        figure, figures = self._edition.figure, self._offered.figures
+        figure, figures = self.edition.figure, self.offered.figures
+        options = tuple(map(_in_short, figures))
+        if figure is None:
+            return Choice(options=options)
         return Choice(
-            options=tuple(
-                " ".join(
-                    filter(
-                        None, (each.value.text, each.unit and each.unit.text, "—", each.label.text)
-                    )
-                )
-                for each in figures
-            ),
-            chosen=_chosen(figure and figure.value, [each.value for each in figures]),
-            spots=()
-            if figure is None
-            else tuple(
+            options=options,
+            chosen=_chosen(figure.value, [each.value for each in figures]),
+            spots=tuple(
                 self.line(f"figure.{part}", getattr(figure, part), "figure_text", {"part": part})
                 for part in FIGURE_PARTS
             ),
@@ -263,18 +250,6 @@ class _Maker:
         spot = self.line(f"comparison.{name}", line, "cell", {"row": row, "column": column})
         return Cell(spot=spot, is_head=row < 0)
 
-    def _original(self, place: str, line: Line | None) -> Line | None:
-        """Return a line as the article has it; None where it has none."""
-        if line is None or not line.edited:
-            return None
-        found = self.galley.original(line)
-        whole = {
-            "headline": self._offered.headline,
-            "deck": self._offered.deck,
-            "conclusion": self._offered.conclusion,
-        }
-        return found or whole.get(place)
-
     def _label(self, place: str) -> str:
         name, _, rest = place.partition("[")
         if name == "points":
@@ -287,16 +262,19 @@ class _Maker:
         return self.words(f"editor.{name.replace('.', '_')}")
 
     def _column(self, at: int) -> str:
-        table = self._edition.comparison
+        table = self.edition.comparison
         columns = () if table is None else table.columns
         name = columns[at].text if at < len(columns) else ""
         return name or self.words("editor.column", number=at + 1)
 
 
-def _chosen(line: Line | None, offered: list[Line]) -> int | None:
-    """Return which of the article's a line is, reworded or not."""
-    if line is None:
-        return None
+def _in_short(figure: KeyFigure) -> str:
+    unit = f" {figure.unit.text}" if figure.unit else ""
+    return f"{figure.value.text}{unit} — {figure.label.text}"
+
+
+def _chosen(line: Line, offered: list[Line]) -> int:
+    """Return which of the article's a line is, reworded or not; ``OWN`` for none of them."""
     places = [each.source for each in offered]
     return places.index(line.source) if line.source in places else OWN
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from composer.app.desk.spot import Spot
 from composer.app.desk.words import Words
-from composer.app.editing.galley import Galley
+from composer.app.editing import Sheet
 from composer.cards.theme import Theme
 from composer.domain.edition import Edition, Picture
 
@@ -70,15 +70,17 @@ class LookForm:
     is_changed: bool
 
 
-def look_form(galley: Galley, themes: Iterable[Theme], words: Words) -> LookForm:
-    """Return the fields of a draft's looks.
+def look_form(sheet: Sheet, themes: Iterable[Theme], words: Words) -> LookForm | None:
+    """Return the fields of a draft's looks; None where its cards cannot be drawn anew.
 
     Args:
-        galley: The draft; its cards can be drawn anew.
+        sheet: The draft.
         themes: All that can be chosen.
         words: Of the person's language.
     """
-    edition = galley.edition
+    edition = sheet.edition
+    if edition is None:
+        return None
     known = {each.name: each for each in themes}
     theme = known.get(edition.theme)
     picture = edition.picture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar, assert_never
 
 from composer.domain.article import (
@@ -148,7 +149,7 @@ def _cut(text: str, block: int, place: int, marks: Sequence[Mark[What]]) -> tupl
             marks=tuple(each.what for each in here if _meets(each.span, start, end)),
             ends=tuple(each.what for each in here if min(each.span.end, last) == end),
         )
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
     )
 
 

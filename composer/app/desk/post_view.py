@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from composer.app.desk.spot import Ask, Spot
 from composer.app.desk.words import Words
-from composer.app.editing.galley import Galley, card_keys
-from composer.app.editing.post import present_hashtags
+from composer.app.editing import Sheet, SheetCard
 from composer.posts import hashtag
-from composer.store.stored import StoredCard, StoredDraft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +21,11 @@ class Shot:
     """A card as an image of the post.
 
     Args:
-        key: What names it, however it looks.
-        card: What is stored of it.
+        card: The card.
         alt: What is told to those who cannot see it.
     """
 
-    key: str
-    card: StoredCard
+    card: SheetCard
     alt: Spot
 
 
@@ -64,39 +60,38 @@ class PostForm:
         return any(each.alt.is_changed for each in self.shots)
 
 
-def post_form(galley: Galley, draft: StoredDraft, words: Words) -> PostForm:
+def post_form(sheet: Sheet, words: Words) -> PostForm:
     """Return the fields of a draft's post.
 
     Args:
-        galley: The draft as it is changed.
-        draft: As it is stored.
+        sheet: The draft.
         words: Of the person's language.
     """
-    tags = present_hashtags(galley)
+    tags, draft = sheet.hashtags, sheet.draft
     return PostForm(
-        text=_text(galley, words),
+        text=_text(sheet, words),
         hashtags=tuple(
             TagView(text=each, then=tuple(other for other in tags if other != each))
             for each in tags
         ),
         offers=tuple(
-            TagView(text=each, then=(*tags, each)) for each in _offered(galley) if each not in tags
+            TagView(text=each, then=(*tags, each)) for each in _offered(sheet) if each not in tags
         ),
-        link=_plain("link", galley.link, words),
-        comment=_plain("comment", galley.comment, words),
-        shots=_shots(galley, draft, words),
+        link=_plain("link", draft.post_link, words),
+        comment=_plain("comment", draft.comment, words),
+        shots=tuple(Shot(card=each, alt=_alt(each, words)) for each in sheet.cards),
     )
 
 
-def _text(galley: Galley, words: Words) -> Spot:
-    is_own = galley.text is not None
+def _text(sheet: Sheet, words: Words) -> Spot:
+    is_own = sheet.text_is_edited
     return Spot(
         place="text",
         label=words("editor.text"),
-        text=galley.present_text,
+        text=sheet.draft.text,
         op="text",
-        original=galley.made_text if is_own else None,
-        restore=Ask(op="text_as_made") if is_own and galley.material is not None else None,
+        original=sheet.made_text if is_own else None,
+        restore=Ask(op="text_as_made") if is_own and sheet.is_redrawable else None,
     )
 
 
@@ -104,32 +99,23 @@ def _plain(name: str, text: str | None, words: Words) -> Spot:
     return Spot(place=name, label=words(f"editor.{name}"), text=text or "", op=name)
 
 
-def _offered(galley: Galley) -> tuple[str, ...]:
-    if galley.material is None:
+def _offered(sheet: Sheet) -> tuple[str, ...]:
+    if sheet.highlights is None or sheet.article is None:
         return ()
-    found = (*galley.whole.highlights.hashtags, *galley.whole.article.tags)
+    found = (*sheet.highlights.hashtags, *sheet.article.tags)
     return tuple(dict.fromkeys(filter(None, map(hashtag, found))))
 
 
-def _shots(galley: Galley, draft: StoredDraft, words: Words) -> tuple[Shot, ...]:
-    keys = card_keys(draft.document["cards"])
-    return tuple(
-        _shot(galley, keys[card.file], card, number, words)
-        for number, card in enumerate(draft.cards, 1)
-    )
-
-
-def _shot(galley: Galley, key: str, card: StoredCard, number: int, words: Words) -> Shot:
-    is_own = key in galley.alt_texts
-    made = galley.made_alt_texts.get(key, "")
-    spot = Spot(
-        place=f"alt[{key}]",
-        label=words("editor.alt", number=number),
-        text=galley.alt_text(key),
+def _alt(card: SheetCard, words: Words) -> Spot:
+    made = card.made_alt_text
+    is_own = card.alt_is_edited
+    return Spot(
+        place=f"alt[{card.key}]",
+        label=words("editor.alt", number=card.position),
+        text=card.alt_text,
         op="alt_text",
-        args={"card": key},
+        args={"card": card.key},
         original=made if is_own and made else None,
-        restore=Ask(op="alt_text_as_made", args={"card": key}) if is_own and made else None,
+        restore=Ask(op="alt_text_as_made", args={"card": card.key}) if is_own and made else None,
         is_own=is_own and not made,
     )
-    return Shot(key=key, card=card, alt=spot)
