@@ -1,8 +1,75 @@
 """How a batch looks on its page, and what is told of it as it goes on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from composer.app.arrival import Arrival, Batch
+from composer.app.arrival import Arrival, Batch, Stage
+from composer.app.desk.reason import reason_told
+from composer.app.desk.words import Words
+from composer.app.handed_in import is_fetchable
+
+_STATES: Mapping[Stage, str] = {
+    Stage.QUEUED: "queued",
+    Stage.READING: "underway",
+    Stage.DRAWING: "underway",
+    Stage.DONE: "published",
+    Stage.KNOWN: "review",
+    Stage.FAILED: "attention",
+    Stage.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An article of a batch as its page shows it.
+
+    Args:
+        arrival: The article.
+        state: By which its badge is coloured.
+        stage: Where it stands, in words.
+        told: Why no draft was made of it; empty where one was, or may be.
+        again: Its address, where it may be handed in once more.
+    """
+
+    arrival: Arrival
+    state: str
+    stage: str
+    told: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchView:
+    """A batch as its page shows it.
+
+    Args:
+        batch: The batch.
+        rows: Its articles.
+        told: How it stands as a whole, in words.
+        only: ID of the one draft that came of it; empty where there are several, or none.
+    """
+
+    batch: Batch
+    rows: tuple[Row, ...]
+    told: str
+    only: str
+
+
+def batch_view(batch: Batch, words: Words) -> BatchView:
+    """Return how a batch looks.
+
+    Args:
+        batch: The batch.
+        words: The texts of the person's language.
+    """
+    first = batch.arrivals[0]
+    alone = len(batch.arrivals) == 1 and first.stage is Stage.DONE
+    return BatchView(
+        batch=batch,
+        rows=tuple(_row(each, words) for each in batch.arrivals),
+        told=_told(batch, words),
+        only=first.draft or "" if alone else "",
+    )
 
 
 def batch_event(batch: Batch, arrival: Arrival) -> Mapping[str, object]:
@@ -16,3 +83,26 @@ def batch_event(batch: Batch, arrival: Arrival) -> Mapping[str, object]:
         "total": len(batch.arrivals),
         "over": batch.is_over,
     }
+
+
+def _row(arrival: Arrival, words: Words) -> Row:
+    failed = arrival.stage is Stage.FAILED
+    over = arrival.stage in {Stage.FAILED, Stage.KNOWN, Stage.CANCELLED}
+    return Row(
+        arrival=arrival,
+        state=_STATES[arrival.stage],
+        stage=words(f"new.stage_{arrival.stage}"),
+        told=reason_told(words, arrival.reason) if failed else "",
+        again=arrival.source if over and is_fetchable(arrival.source) else "",
+    )
+
+
+def _told(batch: Batch, words: Words) -> str:
+    if not batch.is_over:
+        return words("new.going", finished=batch.finished, total=len(batch.arrivals))
+    made = words("new.made", count=batch.count(Stage.DONE))
+    others = ((Stage.KNOWN, "known"), (Stage.FAILED, "failed"), (Stage.CANCELLED, "cancelled"))
+    counts = ((name, batch.count(stage)) for stage, name in others)
+    return " · ".join(
+        [made, *(words(f"new.{name}", count=count) for name, count in counts if count)]
+    )

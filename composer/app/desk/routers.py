@@ -13,6 +13,7 @@ from composer.app.desk import (
     events,
     images,
     items,
+    new,
     publish,
     sign_in,
     versions,
@@ -32,6 +33,7 @@ ROUTERS: tuple[ModuleType, ...] = (
     events,
     images,
     items,
+    new,
     publish,
     versions,
 )
@@ -40,5 +42,5 @@ ROUTERS: tuple[ModuleType, ...] = (
 MOUNTS: Mapping[str, Callable[[Desk], FastAPI]] = {"/api/v1": create_api}
 """Applications of their own below a path: those for programs, which bring tokens."""
 
-BOUNDS: tuple[Bound, ...] = ()
+BOUNDS: tuple[Bound, ...] = (Bound(path="/new", most=new.BODY_BYTES),)
 """Routes that take larger bodies than ``bounds.USUAL_BYTES``."""
