@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from desk_server import ARTICLES, DeskServer, serving
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from composer.store.change import DraftChange
 
@@ -57,6 +57,12 @@ def wide(context: BrowserContext, width: int, height: int = 844) -> Page:
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     return page
+
+
+def box_of(shown: Locator) -> FloatRect:
+    found = shown.bounding_box()
+    assert found is not None, "it is not on the screen"
+    return found
 
 
 def heard(tab: Page, name: str) -> None:
@@ -108,17 +114,17 @@ def test_a_long_text_is_folded_after_five_lines_as_on_facebook(scene: Scene, tab
     page = open_draft(scene, tab)
     words = page.locator("#fb-words")
     see = page.locator(".fb-see")
-    assert (words.bounding_box() or {})["height"] == pytest.approx(100, abs=1)
+    assert box_of(words)["height"] == pytest.approx(100, abs=1)
     see.click()
     expect(see).to_have_attribute("aria-expanded", "true")
-    whole = (words.bounding_box() or {})["height"]
+    whole = box_of(words)["height"]
     assert whole > 100
     page.locator('[data-fb-screen="phone"]').click()
-    assert (words.bounding_box() or {})["height"] > whole, "narrower lines are more lines"
-    assert (words.bounding_box() or {})["width"] == pytest.approx(360, abs=1)
+    assert box_of(words)["height"] > whole, "narrower lines are more lines"
+    assert box_of(words)["width"] == pytest.approx(360, abs=1)
     page.locator('[data-fb-screen="desktop"]').click()
     see.click()
-    assert (words.bounding_box() or {})["height"] == pytest.approx(100, abs=1)
+    assert box_of(words)["height"] == pytest.approx(100, abs=1)
 
 
 def test_a_short_text_is_not_folded(scene: Scene, tab: Page) -> None:
@@ -131,8 +137,8 @@ def test_a_short_text_is_not_folded(scene: Scene, tab: Page) -> None:
 def test_the_first_photo_decides_how_the_photos_stand(scene: Scene, tab: Page) -> None:
     page = open_draft(scene, tab)
     grid = page.locator(".photos.portrait.n4")
-    boxes = [each.bounding_box() or {} for each in grid.locator("a").all()]
-    frame = grid.bounding_box() or {}
+    boxes = [box_of(each) for each in grid.locator("a").all()]
+    frame = box_of(grid)
     assert len(boxes) == 4
     assert frame["height"] == pytest.approx(frame["width"], abs=2)
     assert boxes[0]["height"] == pytest.approx(frame["height"], abs=2)
@@ -149,7 +155,7 @@ def test_each_line_lies_over_its_ink(scene: Scene, tab: Page) -> None:
     page = open_draft(scene, tab)
     draft = scene.server.desk.newsroom.draft(scene.lavrov)
     card = page.locator(".card").first
-    face = card.locator(".card-face").bounding_box() or {}
+    face = box_of(card.locator(".card-face"))
     told = [each for each in draft.document["cards"][0]["lines"] if each["source"]]
     for line, button in zip(told, card.locator(".card-line").all(), strict=True):
         x, y, w, h = line["box"]
@@ -224,10 +230,10 @@ def test_a_card_opens_at_full_size_and_the_arrows_turn(scene: Scene, tab: Page) 
     page.keyboard.press("ArrowRight")
     expect(image).to_have_attribute("src", f"/images/{draft.cards[0].sha256}")
     expect(page.locator('#viewer [data-turn="-1"]')).to_be_disabled()
-    box = image.bounding_box() or {}
+    box = box_of(image)
     assert box["height"] <= 900
     page.locator('#viewer button[data-zoom="whole"]').click()
-    box = image.bounding_box() or {}
+    box = box_of(image)
     assert (box["width"], box["height"]) == (1080, 1350)
     page.keyboard.press("Escape")
     expect(page.locator("#viewer")).to_be_hidden()
@@ -319,7 +325,7 @@ def test_what_another_changes_is_seen_without_loading_the_page_anew(
     page = open_draft(scene, tab, scene.drafts[1])
     page.locator("#post").evaluate("e => e.scrollTo(0, 400)")
     marked = page.locator(".photos img").first
-    before = (marked.bounding_box() or {})["y"]
+    before = box_of(marked)["y"]
     marked.evaluate("e => (e.same = 'yes')")
     room = scene.server.desk.newsroom
     room.store.drafts.edit(
@@ -331,7 +337,7 @@ def test_what_another_changes_is_seen_without_loading_the_page_anew(
     )
     expect(page.locator("#fb-words")).to_contain_text("نص جديد كتبه غيري")
     expect(page.locator(".row").first).to_contain_text("omar")
-    assert (marked.bounding_box() or {})["y"] == pytest.approx(before, abs=2), "nothing jumps"
+    assert box_of(marked)["y"] == pytest.approx(before, abs=2), "nothing jumps"
     assert marked.evaluate("e => e.same") == "yes", "an image that is the same stays"
 
 
@@ -378,13 +384,13 @@ def test_a_tablet_shows_two_columns_and_the_list_over_them(
 def test_columns_are_widened_by_keys_and_stay_so(scene: Scene, tab: Page) -> None:
     page = open_draft(scene, tab)
     divider = page.locator('[data-sizes="list"]')
-    before = (page.locator("#list").bounding_box() or {})["width"]
+    before = box_of(page.locator("#list"))["width"]
     divider.focus()
     page.keyboard.press("ArrowLeft")  # away from the right edge, where the list stands
-    after = (page.locator("#list").bounding_box() or {})["width"]
+    after = box_of(page.locator("#list"))["width"]
     assert after == before + 16
     page.reload()
-    assert (page.locator("#list").bounding_box() or {})["width"] == after
+    assert box_of(page.locator("#list"))["width"] == after
     divider.focus()
     page.keyboard.press("End")
     expect(divider).to_have_attribute("aria-valuenow", "480")
@@ -399,6 +405,6 @@ def test_the_desk_speaks_english_from_the_left(scene: Scene, context: BrowserCon
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator(".list-tabs a").first).to_contain_text("Drafts")
-    assert (page.locator("#list").bounding_box() or {})["x"] == 0
+    assert box_of(page.locator("#list"))["x"] == 0
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, ground[4:-1].split(","))) < 60

@@ -1,6 +1,6 @@
 """What the main screen shows, as values: the post, the cards' lines, what may be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,11 +12,12 @@ from composer.app.desk.card_view import shown_cards
 from composer.app.desk.list_view import ListQuery, Tab
 from composer.app.desk.preview import initial, preview
 from composer.app.desk.standing_view import acts, draft_state, item_state
+from composer.app.editing import SheetCard, SheetCheck, SheetLine
+from composer.domain.article import Span
 from composer.domain.post import Post, PostImage
 from composer.domain.queue import QueueItem, Status
 from composer.domain.role import Role
 from composer.sandbox.collage import Shape
-from composer.store.stored import StoredCard, StoredDraft
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -33,37 +34,30 @@ def image(width: int = 1080, height: int = 1350, alt: str = "وصف") -> PostIma
     )
 
 
-def a_draft(
-    lines: Sequence[Mapping[str, object]], checks: Sequence[Mapping[str, str]]
-) -> StoredDraft:
-    card = StoredCard(
+def a_card(*lines: SheetLine, levels: Sequence[tuple[str, str]] = ()) -> SheetCard:
+    return SheetCard(
+        key="headline-1-portrait",
         position=1,
-        sha256="a" * 64,
-        file="01-headline-portrait.png",
         kind="headline",
+        part=1,
         size="portrait",
-        media_type="image/png",
+        file="01-headline-portrait.png",
+        sha256="a" * 64,
         width=1080,
         height=1350,
         bytes=1000,
-        alt_text="وصف",
         posted=True,
+        alt_text="وصف",
+        made_alt_text="وصف",
+        lines=lines,
+        checks=tuple(SheetCheck(rule=rule, level=level, detail="") for rule, level in levels),
     )
-    return StoredDraft(
-        id="0123456789ab",
-        title="عنوان",
-        theme="midnight",
-        link=None,
-        source=None,
-        made=NOW,
-        changed=NOW,
-        revision=1,
-        text="نص",
-        post_link=None,
-        comment=None,
-        cards=(card,),
-        document={"cards": [{"file": card.file, "lines": lines, "checks": checks}], "findings": []},
-    )
+
+
+def a_line(
+    box: tuple[int, int, int, int], *, field: str | None = None, source: Span | None = None
+) -> SheetLine:
+    return SheetLine(text="سطر", box=box, px=40, source=source, field=field)
 
 
 def an_item(**changes: object) -> QueueItem:
@@ -119,34 +113,30 @@ def test_a_page_is_known_by_its_first_letter(name: str, letter: str) -> None:
 def test_a_line_stands_in_the_page_where_its_ink_is_on_the_card(
     x: int, y: int, w: int, h: int
 ) -> None:
-    source = {"block": 2, "start": 3, "end": 9}
-    draft = a_draft([{"text": "سطر", "box": [x, y, w, h], "source": source}], [])
-    (line,) = shown_cards(draft)[0].lines
+    (line,) = shown_cards([a_card(a_line((x, y, w, h)))])[0].lines
     assert line.left * 1080 / 100 == pytest.approx(x, abs=0.01)
     assert line.top * 1350 / 100 == pytest.approx(y, abs=0.01)
     assert line.width * 1080 / 100 == pytest.approx(w, abs=0.01)
     assert line.height * 1350 / 100 == pytest.approx(h, abs=0.01)
-    assert (line.block, line.start, line.end, line.is_live) == (2, 3, 9, True)
 
 
-def test_a_label_of_the_theme_leads_nowhere_unless_it_has_a_field() -> None:
-    label = {"text": "أبرز النقاط", "box": [0, 0, 10, 10], "source": None}
-    assert not shown_cards(a_draft([label], []))[0].lines[0].is_live
-    named = shown_cards(a_draft([label], []), {"01-headline-portrait.png": ("headline",)})
-    assert named[0].lines[0].is_live
-    assert named[0].lines[0].field == "headline"
+def test_a_line_leads_somewhere_if_it_has_a_field_or_a_place_in_the_article() -> None:
+    box = (0, 0, 10, 10)
+    lines = (
+        a_line(box),
+        a_line(box, field="headline"),
+        a_line(box, source=Span(block=2, start=3, end=9)),
+    )
+    shown = shown_cards([a_card(*lines)])[0].lines
+    assert [each.is_live for each in shown] == [False, True, True]
 
 
 def test_a_card_is_as_bad_as_its_worst_check() -> None:
-    checks = [
-        {"rule": "contrast", "level": "ok", "detail": ""},
-        {"rule": "overlap", "level": "fail", "detail": "x"},
-        {"rule": "minimum size", "level": "warn", "detail": "y"},
-    ]
-    (card,) = shown_cards(a_draft([], checks))
+    levels = [("contrast", "ok"), ("overlap", "fail"), ("minimum size", "warn")]
+    (card,) = shown_cards([a_card(levels=levels)])
     assert card.level == "fail"
     assert [each.rule for each in card.remarks] == ["overlap", "minimum size"]
-    assert shown_cards(a_draft([], []))[0].level == "ok"
+    assert shown_cards([a_card()])[0].level == "ok"
 
 
 @pytest.mark.parametrize(

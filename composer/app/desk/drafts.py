@@ -68,12 +68,13 @@ def _open(visit: Visit, draft_id: str) -> dict[str, Any]:
     Raises:
         DraftError: There is none.
     """
-    draft = visit.newsroom.draft(draft_id)
+    sheet = visit.desk.editing.sheet(draft_id, visit.newsroom)
+    draft = sheet.draft
     page = visit.newsroom.settings.page(visit.page)
     return {
         "draft": draft,
         "title": draft.title,
-        "standing": draft_standing(visit, draft),
+        "standing": draft_standing(visit, sheet),
         "preview": preview(draft.post, page=page.site.name or visit.page),
-        "cards": shown_cards(draft),
+        "cards": shown_cards(sheet.cards),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from composer.app.desk.visit import Visit
+from composer.app.editing import Sheet
 from composer.domain.queue import BUSY, QueueItem, Status
 from composer.domain.role import Right, Role
 from composer.store.review import Review, ReviewState
@@ -99,13 +100,13 @@ class DraftStanding:
     can_redo: bool = False
 
 
-def draft_standing(visit: Visit, draft: StoredDraft) -> DraftStanding:
+def draft_standing(visit: Visit, sheet: Sheet) -> DraftStanding:
     """Return where a draft stands for the page that a person works for."""
-    drafts = visit.newsroom.store.drafts
+    draft, drafts = sheet.draft, visit.newsroom.store.drafts
     items = visit.newsroom.store.queue.of_draft(draft.id)
     approved = drafts.approval(draft.id, visit.outlet.target) is not None
     state = draft_state(items, approved=approved, now=visit.newsroom.now())
-    review, turns = drafts.review(draft.id), drafts.turns(draft.id)
+    review = drafts.review(draft.id)
     return DraftStanding(
         state=state,
         by=_last_hand(visit, draft),
@@ -113,8 +114,8 @@ def draft_standing(visit: Visit, draft: StoredDraft) -> DraftStanding:
         items=tuple(_item(each, visit) for each in items[:_SHOWN_ITEMS]),
         review=_REVIEWS[review.state] if review else None,
         rejected=_rejected(review),
-        can_undo=turns.undo is not None,
-        can_redo=turns.redo is not None,
+        can_undo=sheet.can_undo,
+        can_redo=sheet.can_redo,
     )
 
 
