@@ -13,6 +13,7 @@ from socket import socket as Socket  # noqa: N812 - it is a class
 from typing import Any
 from urllib.parse import urlencode
 
+from argon2 import PasswordHasher
 from stores import bundle_files, write_bundle
 
 from composer.app import services
@@ -20,10 +21,13 @@ from composer.app.desk.address import Address
 from composer.app.desk.desk import Desk
 from composer.app.desk.serve import Server, listen
 from composer.app.order import Order
+from composer.app.password import Passwords
+from composer.domain.role import Role
 from composer.settings import load_settings
 
 KEY = "the-key-of-the-test"
 PERSON = "sara"
+PASSWORD = "شجرة التفاح العالية"  # noqa: S105 - of users that exist in tests only
 ARTICLES = Path(__file__).parents[1] / "fixtures" / "articles"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -128,6 +132,13 @@ class Client:
         self.look()
         return self
 
+    def sign_in(self, name: str, password: str = PASSWORD) -> "Client":
+        """Come in as a user."""
+        came = self.post("/sign-in", {"name": name, "password": password})
+        assert came.status == 303, came.text
+        self.look()
+        return self
+
     def look(self, path: str = "/account") -> Answer:
         """Open a page and remember the token that stands in it."""
         page = self.get(path)
@@ -169,6 +180,19 @@ class DeskServer:
     def guest(self) -> Client:
         """Return somebody who is signed in as the local person."""
         return self.client().enter()
+
+    def add_user(self, name: str, role: Role = Role.PUBLISHER, *, shown: str = "") -> None:
+        """Add a user with the usual password; from then on everybody has to sign in."""
+        room = self.desk.newsroom
+        secret = self.desk.door.passwords.hash(PASSWORD)
+        room.store.people.add(
+            name, shown=shown, role=role, secret=secret, now=room.now(), actor=PERSON
+        )
+
+    def user(self, name: str, role: Role = Role.PUBLISHER, *, shown: str = "") -> Client:
+        """Return a new user who is signed in."""
+        self.add_user(name, role, shown=shown)
+        return self.client().sign_in(name)
 
     def compose(
         self, source: Path, order: Order | None = None, *, data: bytes | None = None
@@ -239,6 +263,7 @@ def _opened(folder: Path, socket: Socket, address: Mapping[str, Any]) -> Iterato
     served = Address(**{"port": socket.getsockname()[1], **address})
     settings = load_settings(folder)
     desk = Desk.open(settings, person=PERSON, key=KEY, address=served, now=_now)
+    desk.door.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     try:
         yield desk
     finally:
