@@ -68,7 +68,7 @@ def change_step(
     Args:
         connection: In a transaction.
         old: The draft before.
-        label: What is changed; ``edit`` is always a version of its own.
+        label: What is changed; without one, and as ``edit``, it is always a version of its own.
         actor: Who changes it.
         now: In UTC.
     """
@@ -76,7 +76,7 @@ def change_step(
     last = _row(connection, old, old.revision)
     goes_on = (
         last is not None
-        and label != EDIT
+        and label not in {"", EDIT}
         and (last.label, last.actor) == (label, actor)
         and timedelta(0) <= now - last.at <= TOGETHER
         and not last.approved
@@ -136,10 +136,10 @@ def restore_step(old: StoredDraft, number: int, *, actor: str, now: datetime) ->
 
 def add_version(connection: Connection, fresh: StoredDraft, step: Step) -> None:
     """Keep a draft as it stands now as its newest version."""
-    if step.replaces is not None:
-        gone = _of(fresh.id, draft_version.c.number == step.replaces)
-        connection.execute(delete(draft_version).where(*gone))
-    _insert(connection, fresh, step)
+    gone = "" if step.replaces is None else _take_out(connection, fresh.id, step.replaces)
+    body = _insert(connection, fresh, step)
+    if gone:
+        _let_go(connection, fresh.id, gone, body)
     _thin_out(connection, fresh.id)
 
 
@@ -207,17 +207,47 @@ def original(connection: Connection, draft: StoredDraft) -> StoredDraft:
     return draft if number is None else read_body(connection, draft, number)
 
 
-def _insert(connection: Connection, draft: StoredDraft, step: Step) -> None:
+def _insert(connection: Connection, draft: StoredDraft, step: Step) -> str:
+    """Put a version and return its body."""
+    body = keep_body(connection, draft)
     values = {name: getattr(step, name) for name in ("at", "actor", "label", "undo", "redo")}
     row = insert(draft_version).values(
         draft=draft.id,
         number=draft.revision,
         source=step.source,
         image=first_image(draft),
-        body=keep_body(connection, draft),
+        body=body,
         **values,
     )
     connection.execute(row)
+    return body
+
+
+def _take_out(connection: Connection, draft_id: str, number: int) -> str:
+    """Remove a version and return its body."""
+    gone = delete(draft_version).where(*_of(draft_id, draft_version.c.number == number))
+    body: str = connection.execute(gone.returning(draft_version.c.body)).scalar_one()
+    return body
+
+
+def _let_go(connection: Connection, draft_id: str, gone: str, stays: str) -> None:
+    """Let go of what a version needed that was replaced, and that no other needs."""
+    for digest in sorted(parts_of(gone) - parts_of(stays)):
+        if not _is_named(connection, draft_id, digest):
+            chosen = version_part.c.draft == draft_id, version_part.c.digest == digest
+            connection.execute(delete(version_part).where(*chosen))
+    for sha256 in sorted(images_in(gone) - images_in(stays)):
+        if not _is_named(connection, draft_id, sha256):
+            image = draft_blob.c.draft == draft_id, draft_blob.c.sha256 == sha256
+            connection.execute(delete(draft_blob).where(*image))
+
+
+def _is_named(connection: Connection, draft_id: str, digest: str) -> bool:
+    """Tell whether a version names a part or an image."""
+    query = select(draft_version.c.number).where(
+        *_of(draft_id, draft_version.c.body.like(f"%{digest}%"))
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _thin_out(connection: Connection, draft_id: str) -> None:

@@ -33,7 +33,7 @@ class Revision:
         cards: In their order; those that are posted come first.
         images: The bytes of the images that the store may lack, by their hashes.
         label: What was changed, such as ``headline``: what one person changes under the same label
-            within a few seconds is one version.
+            within a few seconds is one version. Without one it is a version of its own.
     """
 
     document: Mapping[str, Any]
