@@ -21,6 +21,8 @@ SAFE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 _STRAIGHT = frozenset({"RGB", "RGBA", "CMYK", "L"})
 _SRGB = "srgb"
+_BAND_ROWS = 256
+_LEAST_FACTOR = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,34 @@ def develop(data: bytes, *, name: str, formats: Collection[str] | None = None) -
 def _scaled(image: Image.Image) -> Image.Image:
     """Return it upright and no larger than what is kept.
 
-    A JPEG is decoded small where it is large, which saves most of the time and of the memory.
+    A JPEG is decoded small where it is large, and all else is made small before anything else is
+    done with it: that saves most of the time and of the memory.
     """
     share = LONGEST_SIDE / max(image.size)
     if share < 1:
         image.draft(None, (round(image.width * share), round(image.height * share)))
-    upright = ImageOps.exif_transpose(_straight(image))
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return upright
+    small = _reduced(_straight(image))
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return ImageOps.exif_transpose(small)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Return it smaller by a whole number, so that it is still large enough.
+
+    Pillow copies a picture whole before it reduces one that is transparent; in bands it copies
+    little at a time.
+    """
+    factor = max(image.size) // LONGEST_SIDE
+    if factor < _LEAST_FACTOR:
+        return image
+    width, height = (-(-side // factor) for side in image.size)
+    small = Image.new(image.mode, (width, height))
+    small.info = image.info
+    for top in range(0, image.height, _BAND_ROWS * factor):
+        bottom = min(top + _BAND_ROWS * factor, image.height)
+        band = image.crop((0, top, image.width, bottom)).reduce(factor)
+        small.paste(band, (0, top // factor))
+    return small
 
 
 def _straight(image: Image.Image) -> Image.Image:

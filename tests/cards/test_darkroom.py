@@ -84,6 +84,15 @@ def test_a_large_one_is_scaled_down_with_its_shape() -> None:
     assert near(image, (100, 2200), BLUE)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_large_one_is_turned_upright_too(mode: str) -> None:
+    data = file_of(halves(6600, 3300, mode), "PNG", exif=with_place(6), compress_level=1)
+    image = shown(develop(data, name="a"))
+    assert image.size == (LONGEST_SIDE // 2, LONGEST_SIDE)
+    assert near(image, (1400, 1500), RED)
+    assert near(image, (100, 1500), BLUE)
+
+
 def test_a_ribbon_keeps_a_pixel_of_its_height() -> None:
     image = shown(develop(file_of(Image.new("RGB", (20_000, 2), RED), "PNG"), name="a"))
     assert image.size == (LONGEST_SIDE, 1)
