@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -58,6 +58,13 @@ class _Listener:
         self.waiting.append(event)
         self.is_over = self.is_over or len(self.waiting) > _MOST_WAITING
         self.rung.set()
+
+    def told_since(self, known: set[int]) -> list[Event]:
+        """Return what was told since it was asked last, but what the page knows already."""
+        self.rung.clear()
+        found = [each for each in self.waiting if each.id not in known]
+        self.waiting.clear()
+        return found
 
     def end(self) -> None:
         self.is_over = True
@@ -116,16 +123,16 @@ class Live:
         self._make_room(person)
         try:
             yield b"retry: 1000\n\n"
-            if after is not None:
-                yield b"".join(each.text for each in await self._missed(after))
-            self._follow()
+            await self._follow()
+            missed = [] if after is None else await self._missed(after)
+            yield _joined(missed)
+            known = {each.id for each in missed if each.id is not None}
             while not (me.is_over or self._is_closed):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(me.rung.wait(), _HEARTBEAT_S)
-                me.rung.clear()
-                told = b"".join(each.text for each in me.waiting)
-                me.waiting.clear()
-                yield told or b": \n\n"
+                yield _joined(me.told_since(known)) or b": \n\n"
+        except StoreError as error:  # the page calls again by itself
+            logger.warning("journal cannot be followed", extra={"reason": str(error)})
         finally:
             self._listeners.remove(me)
 
@@ -141,33 +148,36 @@ class Live:
             return [Event(name="lost", data={}, id=await asyncio.to_thread(self._journal.last))]
         return list(map(event_of, lines))
 
-    def _follow(self) -> None:
-        if self._following is None or self._following.done():
-            self._following = asyncio.create_task(self._follow_journal())
+    async def _follow(self) -> None:
+        """Have the journal followed from now on, if it is not."""
+        if self._following is not None and not self._following.done():
+            return
+        told = deque[int](maxlen=_MOST_LINES)
+        last = await asyncio.to_thread(self._journal.last)
+        told.append(last)
+        told.extend(each.id for each in await self._latest(told))
+        if self._following is None or self._following.done():  # nobody else was quicker
+            self._following = asyncio.create_task(self._follow_journal(told))
 
-    async def _follow_journal(self) -> None:
-        """Tell of new lines until nobody listens.
-
-        Transactions may end in another order than their lines were numbered in, so the last few
-        numbers are looked at again.
-        """
-        told: deque[int] | None = None
+    async def _follow_journal(self, told: deque[int]) -> None:
+        """Tell of new lines until nobody listens."""
         while self._listeners:
             try:
-                if told is None:
-                    last = await asyncio.to_thread(self._journal.last)
-                    told = deque(range(last - _AGAIN, last + 1), maxlen=_MOST_LINES)
-                await self._tell_new(told)
+                for line in await self._latest(told):
+                    if line.id not in told:
+                        told.append(line.id)
+                        self._tell(event_of(line))
             except StoreError as error:  # a store that cannot be used for a while
                 logger.warning("journal cannot be followed", extra={"reason": str(error)})
             await asyncio.sleep(_LOOK_S)
 
-    async def _tell_new(self, told: deque[int]) -> None:
-        after = max(told) - _AGAIN
-        for line in await asyncio.to_thread(self._journal.since, after, _MOST_LINES):
-            if line.id not in told:
-                told.append(line.id)
-                self._tell(event_of(line))
+    async def _latest(self, told: deque[int]) -> tuple[JournalLine, ...]:
+        """Return the newest lines.
+
+        Transactions may end in another order than their lines were numbered in, so the last few
+        numbers that were told are among them.
+        """
+        return await asyncio.to_thread(self._journal.since, max(told) - _AGAIN, _MOST_LINES)
 
     def _call(self, what: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -180,6 +190,10 @@ class Live:
     def _end(self, meant: Callable[[_Listener], bool]) -> None:
         for each in filter(meant, self._listeners):
             each.end()
+
+
+def _joined(events: Iterable[Event]) -> bytes:
+    return b"".join(each.text for each in events)
 
 
 def event_of(line: JournalLine) -> Event:

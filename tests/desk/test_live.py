@@ -1,0 +1,131 @@
+"""What happens is told to open pages: over a real desk, by a client that reads line by line."""
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_server import Client, DeskServer, serving
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
+    with serving(tmp_path_factory.mktemp("desk")) as server:
+        yield server
+
+
+class Ear:
+    """Reads events as they come."""
+
+    def __init__(self, answer: http.client.HTTPResponse) -> None:
+        self._answer = answer
+
+    def hear(self) -> tuple[str, int | None, Any]:
+        """Return name, number and data of the next event."""
+        event: dict[str, str] = {}
+        while line := self._answer.readline().decode():
+            name, _, value = line.rstrip("\n").partition(": ")
+            if name:
+                event[name] = value
+            elif "data" in event:
+                number = int(event["id"]) if "id" in event else None
+                return event["event"], number, json.loads(event["data"])
+            else:
+                event.clear()
+        msg = "the line was closed"
+        raise EOFError(msg)
+
+
+@contextmanager
+def listening(guest: Client, path: str = "/events", **headers: str) -> Iterator[Ear]:
+    line = http.client.HTTPConnection("127.0.0.1", guest.port, timeout=20)
+    cookie = "; ".join(f"{name}={value}" for name, value in guest.cookies.items())
+    line.request("GET", path, headers={"Cookie": cookie, **headers})
+    answer = line.getresponse()
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("text/event-stream")
+    assert answer.readline() == b"retry: 1000\n"
+    try:
+        yield Ear(answer)
+    finally:
+        answer.close()
+        line.close()
+
+
+def test_what_others_do_in_the_store_is_told_within_a_second(served: DeskServer) -> None:
+    guest = served.guest()
+    last = served.desk.newsroom.store.journal.last()
+    with listening(guest, f"/events?after={last}") as ear:
+        draft = served.draft("خبر أول")
+        name, number, data = ear.hear()
+    assert (name, data["draft"], data["event"]) == ("change", draft, "taken in")
+    assert number == data["line"]
+    assert data["actor"] == "sara"
+    assert data["revision"] == 1
+
+
+def test_what_happened_since_the_page_was_made_is_told_first(served: DeskServer) -> None:
+    guest = served.guest()
+    last = served.desk.newsroom.store.journal.last()
+    drafts = [served.draft(f"خبر {number}") for number in range(3)]
+    with listening(guest, f"/events?after={last}") as ear:
+        assert [ear.hear()[2]["draft"] for _ in drafts] == drafts
+    with listening(guest, **{"Last-Event-ID": str(last + 1)}) as ear:
+        assert [ear.hear()[2]["draft"] for _ in drafts[1:]] == drafts[1:]
+
+
+def test_each_line_is_told_once_though_the_journal_is_looked_at_again(served: DeskServer) -> None:
+    guest = served.guest()
+    last = served.desk.newsroom.store.journal.last()
+    with listening(guest, f"/events?after={last}") as ear:
+        heard = []
+        for number in range(4):
+            served.draft(f"واحد واحد {number}")
+            heard.append(ear.hear()[2]["line"])
+    assert heard == sorted(set(heard))
+
+
+def test_what_stands_in_no_journal_is_told_too(served: DeskServer) -> None:
+    guest = served.guest()
+    with listening(guest) as ear:
+        served.desk.live.tell("batch", {"id": "b1", "title": "خبر\nبسطرين"})
+        assert ear.hear() == ("batch", None, {"id": "b1", "title": "خبر\nبسطرين"})
+
+
+def test_signing_out_ends_the_line_at_once(served: DeskServer) -> None:
+    guest, other = served.guest(), served.guest()
+    with listening(guest) as ear, listening(other) as still:
+        assert guest.post("/sign-out").status == 303
+        with pytest.raises(EOFError):
+            ear.hear()
+        served.desk.live.tell("batch", {"id": "b2"})
+        assert still.hear()[2] == {"id": "b2"}
+
+
+def test_many_pages_are_served_and_too_many_of_one_person_silence_the_oldest(
+    tmp_path: Path,
+) -> None:
+    with serving(tmp_path) as server:
+        guest = server.guest()
+        lines = [listening(guest) for _ in range(21)]
+        ears = [each.__enter__() for each in lines]
+        with pytest.raises(EOFError):
+            ears[0].hear()
+        server.desk.live.tell("batch", {"id": "b3"})
+        assert [each.hear()[2]["id"] for each in ears[1:]] == ["b3"] * 20
+        assert guest.get("/account").status == 200  # no thread is held by those who listen
+        for each in lines:
+            each.__exit__(None, None, None)
+
+
+def test_the_desk_ends_at_once_though_pages_are_open(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        guest = server.guest()
+        line = listening(guest)
+        ear = line.__enter__()
+    with pytest.raises(EOFError):  # ``serving`` has joined the server's thread
+        ear.hear()
+    line.__exit__(None, None, None)
