@@ -311,7 +311,7 @@ def test_the_search_finds_words_however_they_are_spelled(scene: Scene, tab: Page
     expect(page.locator(".row")).to_have_count(1)
     page.locator("#search").fill("لا شيء من هذا")
     expect(page.locator(".row")).to_have_count(0)
-    expect(page.locator("#rows .empty")).to_be_visible()
+    expect(page.locator("#drafts .empty")).to_be_visible()
     page.locator("#search").fill("")
     expect(page.locator(".row")).to_have_count(3)
 
