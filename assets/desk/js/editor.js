@@ -17,6 +17,7 @@ import { pictures } from "./editor/picture.js";
 import { counters } from "./editor/counter.js";
 import { clashes } from "./editor/clash.js";
 import { announce } from "./keys.js";
+import { toast } from "./send.js";
 import { say } from "./words.js";
 
 /** @type {Map<string, Room>} Drafts that were open in this page; one may still be sending. */
@@ -103,6 +104,7 @@ document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest?.("[data-step]");
   if (!(button instanceof HTMLElement)) return;
   event.preventDefault();
+  button.closest("dialog")?.close();
   void current()?.step(button.dataset.step ?? "");
 });
 
@@ -110,6 +112,15 @@ document.addEventListener("desk:change", (event) => {
   const { draft, own } = /** @type {CustomEvent} */ (event).detail;
   const room = rooms.get(draft);
   if (room && !own && room === current()) room.refreshSoon();
+});
+
+document.addEventListener("desk:done", (event) => {
+  const { draft, text } = /** @type {CustomEvent} */ (event).detail;
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    /** @type {HTMLDialogElement} */ (dialog).close();
+  }
+  toast(text, { tone: "good" });
+  document.dispatchEvent(new CustomEvent("desk:change", { detail: { draft, event: "done" } }));
 });
 
 document.addEventListener("htmx:load", () => current()?.shown());

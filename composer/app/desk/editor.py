@@ -1,5 +1,6 @@
 """The editor of a draft: the left column, and the changes that are made in it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -11,7 +12,7 @@ from composer.app.desk.editor_view import editor_view
 from composer.app.desk.refused import refused
 from composer.app.desk.show import show
 from composer.app.desk.visit import Visit, Visitor, needs
-from composer.app.editing import ChangeRefused, Clash, Sheet, change_of
+from composer.app.editing import Change, ChangeRefused, Clash, Sheet, change_of
 from composer.domain.role import Right
 
 router = APIRouter()
@@ -44,14 +45,10 @@ def article(request: Request, visit: Visitor, draft_id: str) -> HTMLResponse:
 def change(request: Request, visit: Visitor, draft_id: str, wish: Wish) -> Response:
     """Make a change, and return the left column as it stands then."""
     try:
-        done = visit.desk.editing.change(
-            draft_id, change_of(wish.change), base=wish.base, newsroom=visit.newsroom
-        )
+        wanted = change_of(wish.change)
     except ChangeRefused as error:
         return refused(request, error, visit.words)
-    if isinstance(done, Clash):
-        return show(request, visit, "editor/clash.html.j2", status=409, clash=done)
-    return column(request, visit, done.sheet)
+    return changed(request, visit, draft_id, wanted, base=wish.base)
 
 
 @router.post("/drafts/{draft_id}/undo", dependencies=_WRITES)
@@ -75,6 +72,36 @@ def restore(
     """Bring up an earlier version."""
     room = visit.desk.editing
     done = room.restore(draft_id, number, base=step.base, newsroom=visit.newsroom)
+    return column(request, visit, done.sheet)
+
+
+def changed(  # noqa: PLR0913 - what a change needs
+    request: Request,
+    visit: Visit,
+    draft_id: str,
+    change: Change,
+    *,
+    base: int,
+    images: Mapping[str, bytes] | None = None,
+) -> Response:
+    """Make a change, and return the left column as it stands then, or why it was not made.
+
+    Args:
+        request: What was asked.
+        visit: Who asked.
+        draft_id: The draft.
+        change: The change.
+        base: The revision that the person saw.
+        images: Bytes of images that the change brings, by their hashes.
+    """
+    try:
+        done = visit.desk.editing.change(
+            draft_id, change, base=base, newsroom=visit.newsroom, images=images
+        )
+    except ChangeRefused as error:
+        return refused(request, error, visit.words)
+    if isinstance(done, Clash):
+        return show(request, visit, "editor/clash.html.j2", status=409, clash=done)
     return column(request, visit, done.sheet)
 
 

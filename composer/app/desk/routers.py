@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from composer.app.desk import (
     account,
+    approval,
     calendar,
     drafts,
     editor,
@@ -14,6 +15,7 @@ from composer.app.desk import (
     images,
     items,
     new,
+    picture,
     publish,
     sign_in,
     versions,
@@ -27,6 +29,7 @@ OPEN: tuple[ModuleType, ...] = (sign_in,)
 
 ROUTERS: tuple[ModuleType, ...] = (
     account,
+    approval,
     calendar,
     drafts,
     editor,
@@ -34,6 +37,7 @@ ROUTERS: tuple[ModuleType, ...] = (
     images,
     items,
     new,
+    picture,
     publish,
     versions,
 )
@@ -42,5 +46,5 @@ ROUTERS: tuple[ModuleType, ...] = (
 MOUNTS: Mapping[str, Callable[[Desk], FastAPI]] = {"/api/v1": create_api}
 """Applications of their own below a path: those for programs, which bring tokens."""
 
-BOUNDS: tuple[Bound, ...] = (Bound(path="/new", most=new.BODY_BYTES),)
+BOUNDS: tuple[Bound, ...] = (new.BOUND, picture.BOUND)
 """Routes that take larger bodies than ``bounds.USUAL_BYTES``."""
