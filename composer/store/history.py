@@ -29,6 +29,7 @@ from composer.store.version import (
 
 TAKEN_IN, EDIT, UNDO, REDO, RESTORE = "taken in", "edit", "undo", "redo", "restore"
 """The labels of versions that are no change at one place of the desk."""
+_ALONE = frozenset({"", TAKEN_IN, EDIT, UNDO, REDO, RESTORE})
 TOGETHER = timedelta(seconds=20)
 """What one person changes at one place within this time is one version."""
 MOST_VERSIONS = 200
@@ -68,7 +69,7 @@ def change_step(
     Args:
         connection: In a transaction.
         old: The draft before.
-        label: What is changed; without one, and as ``edit``, it is always a version of its own.
+        label: What is changed; without one it is always a version of its own.
         actor: Who changes it.
         now: In UTC.
     """
@@ -76,11 +77,10 @@ def change_step(
     last = _row(connection, old, old.revision)
     goes_on = (
         last is not None
-        and label not in {"", EDIT}
+        and label not in _ALONE
         and (last.label, last.actor) == (label, actor)
         and timedelta(0) <= now - last.at <= TOGETHER
         and not last.approved
-        and last.redo is None
     )
     if last is not None and goes_on:
         return replace(step, undo=last.parent, at=last.at, replaces=last.number)

@@ -270,6 +270,26 @@ def test_typing_at_one_place_is_one_step_and_pauses_part_it(store: Store) -> Non
     assert content(undo(store, store.drafts.get(made.id))) == content(made)
 
 
+def test_what_was_typed_over_is_let_go_of_with_its_images(store: Store) -> None:
+    draft = made = add_draft(store, sizes=("portrait",))
+    for shade in (70, 71, 72):
+        draft = revise(store, draft, redrawn(draft, 1, shade, label="headline"))
+    assert sweep(store) == 2
+    assert images(store) == {card.sha256 for each in (made, draft) for card in each.cards}
+    parts = count(store, version_part)
+    draft = revise(store, draft, redrawn(draft, 1, 73, label="headline"))
+    assert count(store, version_part) == parts
+    assert content(undo(store, draft)) == content(made)
+
+
+@pytest.mark.parametrize("label", ["", "edit", "undo"])
+def test_what_has_no_place_is_always_a_step_of_its_own(store: Store, label: str) -> None:
+    draft = add_draft(store)
+    for text in ("أ", "ب"):
+        draft = revise(store, draft, text=text, label=label)
+    assert len(store.drafts.versions(draft.id)) == 3
+
+
 @pytest.mark.parametrize(
     ("second", "actor", "label"),
     [(5, "omar", "post.text"), (5, EDITOR, "headline"), (21, EDITOR, "post.text")],
