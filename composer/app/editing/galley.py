@@ -1,5 +1,6 @@
 """A galley: a draft on the editor's table, with all that a change may touch."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,8 @@ from composer.app.transcript import Incomplete, Material, material_of
 from composer.domain.article import Line
 from composer.domain.edition import Edition
 from composer.store.stored import StoredDraft
+
+_PART = re.compile(r"-\d+-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,11 @@ def card_keys(cards: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         parts[of_kind] += 1
         keys[card["file"]] = card_key(card["kind"], parts[of_kind], card["size"])
     return keys
+
+
+def kind_of(key: str) -> str:
+    """Return the kind of card that a key names; names of sizes hold no hyphen and number."""
+    return _PART.split(key)[0]
 
 
 def card_key(kind: str, part: int, size: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from composer.app.document import card_part, edition_parts, post_part
 from composer.app.draft import DraftCard
 from composer.app.editing.bench import Bench
-from composer.app.editing.galley import Galley, card_keys
+from composer.app.editing.galley import Galley, card_keys, kind_of
 from composer.app.honesty import check_post, evidence_of, honesty_of
 from composer.app.transcript import Material
 from composer.cards.frame import Check
@@ -140,7 +140,12 @@ def placed(old: Galley, new: Galley, drawn: Drawn) -> Galley:
     told = {now(key): text for key, text in new.alt_texts.items()} | dict(new.alt_texts)
     cards = tuple(made)
     posted = dict.fromkeys(key for key in map(now, new.posted) if key in made)
-    fresh = [key for key in cards if key.endswith(f"-{first}") and key not in known]
+    left_out = {kind_of(key) for key in old.cards} - {kind_of(key) for key in old.posted}
+    fresh = [
+        key
+        for key in cards
+        if key.endswith(f"-{first}") and key not in known and kind_of(key) not in left_out
+    ]
     resorted = old.edition.kinds != new.edition.kinds or _in_order(old.posted, old.cards)
     return replace(
         new,

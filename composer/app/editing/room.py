@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from composer.app.editing.bench import Bench
 from composer.app.editing.change import Change, Turn, told
@@ -77,7 +78,9 @@ class EditingRoom:
     """Where drafts are edited; one for a process, for any number of threads."""
 
     _bench: Bench = field(default_factory=Bench)
-    _seen: OrderedDict[tuple[str, int], Galley] = field(default_factory=OrderedDict)
+    _seen: OrderedDict[tuple[Path, str, int], tuple[object, Galley]] = field(
+        default_factory=OrderedDict
+    )
     _drawing: threading.Lock = field(default_factory=threading.Lock)
     _looking: threading.Lock = field(default_factory=threading.Lock)
     _gazetteer: Gazetteer = field(default_factory=gazetteer)
@@ -88,7 +91,7 @@ class EditingRoom:
         Raises:
             DraftError: There is no such draft.
         """
-        return self._sheet(self._open(newsroom.draft(draft_id)), newsroom)
+        return self._sheet(self._open(newsroom.draft(draft_id), newsroom), newsroom)
 
     def change(
         self,
@@ -114,7 +117,7 @@ class EditingRoom:
             StoreError: Something cannot be written.
         """
         for _ in range(_TRIES):
-            found = self._open(newsroom.draft(draft_id))
+            found = self._open(newsroom.draft(draft_id), newsroom)
             meant = self._meant(change, found, base, newsroom)
             if isinstance(meant, Clash):
                 return meant
@@ -193,18 +196,20 @@ class EditingRoom:
             )
         return newsroom.approve(sheet.draft.id, page=page, expected_revision=base)
 
-    def _open(self, draft: StoredDraft) -> _Open:
+    def _open(self, draft: StoredDraft, newsroom: Newsroom) -> _Open:
         """Return a draft with its galley, and remember what people see of it."""
-        key = draft.id, draft.revision
+        key = newsroom.settings.workspace, draft.id, draft.revision
+        mark = draft.changed, draft.text, draft.cards
         with self._looking:
             known = self._seen.get(key)
-        galley = galley_of(draft) if known is None else known
+        if known is None or known[0] != mark:  # a restored store may tell another story
+            known = mark, galley_of(draft)
         with self._looking:
-            self._seen[key] = galley
+            self._seen[key] = known
             self._seen.move_to_end(key)
             if len(self._seen) > _SEEN:
                 self._seen.popitem(last=False)
-        return _Open(draft, galley)
+        return _Open(draft, known[1])
 
     def _sheet(self, found: _Open, newsroom: Newsroom) -> Sheet:
         turns = newsroom.store.drafts.turns(found.draft.id)
@@ -213,9 +218,9 @@ class EditingRoom:
     def _base(self, draft: StoredDraft, revision: int, newsroom: Newsroom) -> Galley | None:
         """Return what a person saw; None where it is not kept any more."""
         with self._looking:
-            known = self._seen.get((draft.id, revision))
+            known = self._seen.get((newsroom.settings.workspace, draft.id, revision))
         if known is not None:
-            return known
+            return known[1]
         try:
             return galley_of(newsroom.store.drafts.version(draft.id, revision).draft)
         except DraftError:
@@ -269,7 +274,7 @@ class EditingRoom:
             if newsroom.draft(found.draft.id).revision != found.draft.revision:
                 return None
             raise _refused(change, error) from error
-        sheet = self._sheet(self._open(edited.draft), newsroom)
+        sheet = self._sheet(self._open(edited.draft, newsroom), newsroom)
         return Changed(
             sheet=sheet,
             cards=_other_images(found.draft, sheet),
@@ -315,7 +320,7 @@ class EditingRoom:
     ) -> Changed:
         before = newsroom.draft(draft_id)
         edited = newsroom.changing(before.id, step)
-        sheet = self._sheet(self._open(edited.draft), newsroom)
+        sheet = self._sheet(self._open(edited.draft, newsroom), newsroom)
         return Changed(
             sheet=sheet,
             cards=_other_images(before, sheet),

@@ -132,7 +132,8 @@ def _fields(text: str, source: Span | None, fields: list[tuple[str, Line, str]])
         if _is_within(source, line.source) and letters in whole:
             yield field
     for field, line, _ in fields:  # several fields on one line, such as a number and its unit
-        if source is not None and line.source is not None and _meet(source, line.source):
+        place = None if line.edited and line.source != source else line.source
+        if source is not None and place is not None and _meet(source, place):
             yield field
 
 
