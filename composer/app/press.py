@@ -126,7 +126,9 @@ class Press:
             at=at,
         )
 
-    def queue_now(self, name: str, *, page: str = MAIN_PAGE, again: bool = False) -> QueueItem:
+    def queue_now(
+        self, name: str, *, page: str = MAIN_PAGE, again: bool = False, key: str | None = None
+    ) -> QueueItem:
         """Queue an approved draft for this moment, or give an item of the queue this time.
 
         Neither waits for the page's distance between posts.
@@ -135,6 +137,7 @@ class Press:
             name: ID of the draft or the beginning of it, or of an item, such as ``q17``.
             page: Name of the page in the settings; an item has its own.
             again: The page may have had the draft or its article before.
+            key: What the author calls this very wish; see ``NewItem``.
 
         Raises:
             DraftError: It is unknown or not approved, or the page has it or its article already.
@@ -155,6 +158,7 @@ class Press:
             unspaced=True,
             comment=bool(draft.post.comment),
             again=again,
+            key=key,
         )
         return self.newsroom.store.queue.add(
             new, now=self.newsroom.now(), actor=self.newsroom.person

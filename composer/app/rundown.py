@@ -101,6 +101,7 @@ class Rundown:
         at: str | None = None,
         breaking: bool = False,
         again: bool = False,
+        key: str | None = None,
     ) -> Placed:
         """Queue an approved draft for a page.
 
@@ -110,6 +111,7 @@ class Rundown:
             at: When; without it, in the page's next free slot.
             breaking: It goes first, and not late without a person's word.
             again: The page may have had it or its article before.
+            key: What the author calls this very wish; see ``NewItem``.
 
         Raises:
             DraftError: It is unknown, not approved, or the page has it or its article already.
@@ -129,6 +131,7 @@ class Rundown:
             breaking=breaking,
             comment=bool(draft.post.comment),
             again=again,
+            key=key,
         )
         queue = self.newsroom.store.queue
         item = queue.add(new, now=self.newsroom.now(), actor=self.newsroom.person)

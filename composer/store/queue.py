@@ -1,5 +1,6 @@
 """The queue as people see it: add, list, move, cancel, retry, settle."""
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from composer.store.content import read_content
 from composer.store.database import Database, insert_new
 from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
-from composer.store.schema import item, photo
+from composer.store.schema import item, journal, photo
 from composer.store.schema import page as page_table
 
 
@@ -65,6 +66,7 @@ class NewItem:
         unspaced: It does not wait for that distance, though it is no breaking news.
         comment: Whether the post has a first comment.
         again: The article may have been queued or published before.
+        key: What its author calls this very wish: who repeats it, gets the item that there is.
     """
 
     draft: str
@@ -75,6 +77,7 @@ class NewItem:
     unspaced: bool = False
     comment: bool = False
     again: bool = False
+    key: str | None = None
 
 
 class Queue:
@@ -92,12 +95,17 @@ class Queue:
     def add(self, new: NewItem, *, now: datetime, actor: str) -> QueueItem:
         """Queue an approved draft.
 
+        A wish with a key is granted once, however often it comes: an answer that was lost on its
+        way may be asked for again.
+
         Raises:
             DraftError: The draft or its article is in the queue of this page, or was published
                 there, and nobody said ``again``.
         """
         with self._database.write() as connection:
             _hold_page(connection, new.target)
+            if new.key is not None and (known := _wished(connection, new, new.key)) is not None:
+                return known
             if not new.again:
                 _refuse_again(connection, new)
             when = _chosen(connection, new.target, new.when)
@@ -117,7 +125,7 @@ class Queue:
                 )
                 .returning(item.c.id)
             ).scalar_one()
-            facts = {"due": when.due.isoformat(), "page": new.target.page}
+            facts = {"due": when.due.isoformat(), "page": new.target.page, "key": new.key}
             self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
         return self.get(name_of(number))
 
@@ -359,6 +367,21 @@ def _hold_page(connection: Connection, target: Target) -> None:
     insert_new(connection, page_table, target=target.key, name=target.page)
     held = select(page_table.c.target).where(page_table.c.target == target.key).with_for_update()
     connection.execute(held)
+
+
+def _wished(connection: Connection, new: NewItem, key: str) -> QueueItem | None:
+    """Return the item that the same wish made before, as the journal knows it."""
+    lines = select(journal.c.item, journal.c.detail).where(
+        journal.c.draft == new.draft, journal.c.event == "queued"
+    )
+    for number, detail in connection.execute(lines):
+        if json.loads(detail).get("key") != key:
+            continue
+        row = connection.execute(items().where(item.c.id == number)).mappings().one()
+        found = item_of(row)
+        if _target(found).key == new.target.key:
+            return found
+    return None
 
 
 def _refuse_again(connection: Connection, new: NewItem) -> None:

@@ -7,11 +7,13 @@ from starlette.middleware import Middleware
 
 from composer.app.desk.access import Fallback
 from composer.app.desk.api import (
+    changes,
     description,
     drafts,
     health,
     images,
     jobs,
+    listing,
     openapi,
     pages,
     queue,
@@ -20,7 +22,7 @@ from composer.app.desk.api import (
 from composer.app.desk.api import versions as draft_versions
 from composer.app.desk.desk import Desk
 
-_PARTS = (description, health, drafts, draft_versions, images, jobs, queue, pages)
+_PARTS = (description, health, listing, drafts, changes, draft_versions, images, jobs, queue, pages)
 
 _TAGS = [
     {"name": "drafts", "description": "Cards and post of an article, until they are approved."},

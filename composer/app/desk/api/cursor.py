@@ -35,9 +35,9 @@ def parts_of(cursor: str, *shape: type) -> list[str | int]:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         found = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise _unknown() from error
+        raise unknown() from error
     if not isinstance(found, list) or [type(each) for each in found] != list(shape):
-        raise _unknown()
+        raise unknown()
     return found
 
 
@@ -50,9 +50,9 @@ def moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise _unknown() from error
+        raise unknown() from error
     if found.utcoffset() is None:
-        raise _unknown()
+        raise unknown()
     return found
 
 
@@ -63,11 +63,12 @@ def item(text: str) -> str:
         Refusal: It is none.
     """
     if _ITEM.fullmatch(text) is None:
-        raise _unknown()
+        raise unknown()
     return text
 
 
-def _unknown() -> Refusal:
+def unknown() -> Refusal:
+    """Return the refusal of what is no cursor of a list."""
     where = "query.cursor"
     mistake = {"where": where, "message": "no cursor of this list: leave it out to begin anew"}
     return refuse(Kind.INVALID, f"{where}: {mistake['message']}", errors=[mistake])

@@ -4,8 +4,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from composer.app.desk.api.model import Answer, Asked, DraftId, Instant, PageName, Revision, Text
-from composer.app.desk.api.queue_model import Item
+from composer.app.desk.api.model import (
+    Answer,
+    Asked,
+    DraftId,
+    Instant,
+    ItemId,
+    PageName,
+    Revision,
+    Text,
+)
+from composer.app.desk.api.queue_model import Item, Status
 
 State = Literal["new", "approved", "queued", "published", "attention"]
 
@@ -139,17 +148,77 @@ class Card(Answer):
     bytes: int
     sha256: str
     alt_text: str
+    key: str
+    """What names it in changes, such as `highlights-1-portrait`."""
+    position: int
+    """Its place in the draft, counted from 1."""
+    posted: bool
+    """Whether it is an image of the post."""
     lines: list[dict[str, Any]]
     """What is drawn: `{text, box: [x, y, w, h], font, px, color, ground, source}`."""
     checks: list[dict[str, Any]]
     """`{rule, level: ok|warn|fail, detail}`."""
 
 
+class Edit(Answer):
+    """A place that a person changed."""
+
+    field: str
+    """Such as `headline`, `points[2]`, `text`."""
+    original: str
+    """What the article or the template says there."""
+    text: str
+
+
+class Decision(Answer):
+    """That somebody saw a flag and left it so."""
+
+    by: str
+    at: Instant
+    note: str
+
+
+class Source(Answer):
+    """A place in the article."""
+
+    block: int
+    start: int
+    end: int
+
+
+class Flag(Answer):
+    """Something that a person should see, and decide about before an approval."""
+
+    key: str
+    """What names it in the changes `decide` and `undecide`."""
+    rule: str
+    what: str
+    """The words in question."""
+    field: str | None
+    card: str | None
+    source: Source | None
+    before: str
+    after: str
+    proposed: str
+    """What should stand there, where that is known."""
+    decision: Decision | None
+
+
+class Hindrance(Answer):
+    """Why a draft cannot be approved yet."""
+
+    rule: str
+    detail: str
+    card: str | None
+    flag: str | None
+    """Key of the flag that waits for a decision; null for a check that failed."""
+
+
 class Composed(Answer):
     """A draft as it was composed, with what people changed on its cards since.
 
-    The parts are described in the documentation of the `compose` document. Text, link and
-    alternative texts as they stand are those of the draft itself.
+    The parts are described in the documentation of the `compose` document. The post as it stands is
+    that of the draft itself.
     """
 
     draft: DraftId
@@ -162,6 +231,20 @@ class Composed(Answer):
     notes: list[str]
     """What was left out, and why."""
     revision: Revision
+    why_fixed: str | None
+    """Why the cards cannot be drawn anew; null where they can."""
+    edits: list[Edit]
+    flags: list[Flag]
+    hindrances: list[Hindrance]
+    """Why it cannot be approved yet; empty where it can."""
+
+
+class EntryItem(Answer):
+    """What a list tells of an item."""
+
+    id: ItemId
+    status: Status
+    page: str
 
 
 class DraftEntry(Answer):
@@ -176,6 +259,29 @@ class DraftEntry(Answer):
     revision: int
     images: int
     """How many its post has."""
+    link: str | None
+    """The article's own address."""
+    changed_by: str
+    image: str | None
+    """SHA-256 of the first image of its post."""
+    due: Instant | None
+    """When it goes out next."""
+    approved: list[str]
+    """The pages that it is approved for as it stands."""
+    review: Review | None
+    items: list[EntryItem]
+    """The most pressing first, five at most."""
+    last_error: str | None
+
+
+class Counts(Answer):
+    """How many drafts each tab of the list holds."""
+
+    drafts: int
+    review: int
+    queue: int
+    published: int
+    attention: int
 
 
 class DraftList(Answer):
@@ -184,6 +290,7 @@ class DraftList(Answer):
     drafts: list[DraftEntry]
     next: str | None
     """The cursor of the next part; null at the end."""
+    counts: Counts
 
 
 class PostChange(Asked):
@@ -215,12 +322,32 @@ class Edited(Answer):
     post: Post
 
 
+class ChangeDraft(Asked):
+    """Changes one place of a draft."""
+
+    revision: Revision
+    """The revision that you saw."""
+    change: dict[str, Any]
+    """What to change; `op` says which of the changes it is."""
+
+
+class Changed(Edited):
+    """What a change of one place left behind."""
+
+    redrawn: list[str]
+    """Keys of the cards whose image is another now."""
+    hindrances: list[Hindrance]
+    """Why it cannot be approved yet; empty where it can."""
+
+
 class Approve(Asked):
     """Allows a draft, as it stood at a revision, to be published on a page."""
 
     revision: Revision
     """The revision that the approver saw."""
     page: PageName = "main"
+    accept: bool = False
+    """What is flagged and not decided about counts as accepted, as with `nashir approve`."""
 
 
 class Approved(Answer):

@@ -14,6 +14,9 @@ from composer.app.desk.api.model import PageName
 from composer.app.desk.api.openapi import problems
 from composer.app.desk.api.review import review_document
 from composer.app.desk.api.revision import IfMatch, seen, tag_of
+from composer.app.desk.api.send import see_off
+from composer.app.desk.api.sheet_document import sheet_document
+from composer.app.desk.api.wish import IdempotencyKey, wish_of
 from composer.app.dossier import dossier
 from composer.app.dry_run import dry_run
 from composer.app.json_text import Document
@@ -52,10 +55,14 @@ def get(known: Known, draft: TheDraft, response: Response, page: OfPage = MAIN_P
     response_model=draft_model.Composed,
     responses=problems(404),
 )
-def get_document(draft: TheDraft, response: Response) -> Document:
-    """Give the article, what it offers, and each card with its lines and checks."""
-    response.headers["ETag"] = tag_of(draft.revision)
-    return {**draft.document, "revision": draft.revision}
+def get_document(known: Known, draft: TheDraft, response: Response) -> Document:
+    """Give the article, what it offers, each card with its lines and checks, and what is flagged.
+
+    `hindrances` tells why it cannot be approved yet.
+    """
+    sheet = known.desk.editing.sheet(draft.id, known.newsroom)
+    response.headers["ETag"] = tag_of(sheet.revision)
+    return sheet_document(sheet)
 
 
 @router.patch(
@@ -117,10 +124,15 @@ def ask(known: Writer, draft: TheDraft, asked: draft_model.Ask) -> Document:
 def approve(known: Approver, draft: TheDraft, asked: draft_model.Approve) -> Document:
     """Allow a draft, as it stood at a revision, to be published on a page.
 
-    What proofreading flagged counts as accepted; a check that failed refuses. To repeat it is
-    harmless: the approval that there is stays.
+    A check that failed refuses, and so does a flag that nobody decided about, unless `accept` says
+    that what is flagged is accepted. To repeat it is harmless: the approval that there is stays.
     """
-    approved = known.newsroom.approve(draft.id, page=asked.page, expected_revision=asked.revision)
+    room, page = known.newsroom, asked.page
+    if asked.accept:
+        approved = room.approve(draft.id, page=page, expected_revision=asked.revision)
+    else:
+        editing = known.desk.editing
+        approved = editing.approve(draft.id, base=asked.revision, newsroom=room, page=page)
     return approved_document(approved)
 
 
@@ -167,18 +179,23 @@ def rehearse(known: Known, draft: TheDraft, page: OfPage = MAIN_PAGE) -> Documen
     operation_id="publishDraft",
     status_code=202,
     response_model=queue_model.Item,
-    responses=problems(404, 409),
+    responses=problems(404, 409, 428),
 )
 def publish(
-    known: Publisher, draft: TheDraft, asked: queue_model.Publish, response: Response
+    known: Publisher,
+    draft: TheDraft,
+    asked: queue_model.Publish,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> Document:
     """Publish an approved draft now; the item tells what became of it.
 
     To repeat it is harmless, as with the queue.
     """
+    key = wish_of(known, idempotency_key, again=asked.again)
     with press_over(known.newsroom) as press:
-        item = press.queue_now(draft.id, page=asked.page, again=asked.again)
-    known.desk.dispatch.send(known.newsroom.settings, known.name, item)
+        item = press.queue_now(draft.id, page=asked.page, again=asked.again, key=key)
+    see_off(known, item)
     response.headers["Location"] = f"/api/v1/items/{item.id}"
     return item_document(item)
 

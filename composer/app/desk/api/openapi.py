@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from composer.app.desk.api.change_schema import change_schemas
 from composer.app.desk.api.job_model import FromAddress, FromFile, FromText
 from composer.app.desk.api.model import Mistake, ProblemDocument
 from composer.app.desk.api.problem import MEDIA_TYPE, Kind
@@ -49,12 +50,22 @@ def _made(api: FastAPI) -> Json:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for model in (ProblemDocument, Mistake, FromAddress, FromText, FromFile):
-        schemas[model.__name__] = model.model_json_schema(ref_template=_REF)
-        schemas[model.__name__].pop("$defs", None)
+    schemas |= _by_hand()
+    schemas["ChangeDraft"]["properties"]["change"] = {"$ref": _REF.format(model="Change")}
     for operation in _operations(document):
         _complete(operation, schemas)
     return document
+
+
+def _by_hand() -> Json:
+    """Return the schemas of what no route names: bodies that are read by hand, and problems."""
+    found = {
+        model.__name__: model.model_json_schema(ref_template=_REF)
+        for model in (ProblemDocument, Mistake, FromAddress, FromText, FromFile)
+    }
+    for schema in found.values():
+        schema.pop("$defs", None)
+    return found | dict(change_schemas())
 
 
 def _operations(document: Json) -> Iterator[Json]:

@@ -29,6 +29,7 @@ class Kind(Enum):
     TOO_LARGE = "too-large", 413, "The call is larger than is taken"
     MEDIA = "media-type", 415, "This form is not understood"
     REVISION = "revision-wanted", 428, "The revision that you saw is wanted"
+    KEY = "key-wanted", 428, "A key is wanted, by which a repetition is known"
     TOO_MANY = "too-many", 429, "Too many calls"
     BROKEN = "broken", 500, "A mistake of the program"
     PLATFORM = "platform-refused", 502, "The platform refused"

@@ -6,13 +6,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from composer.app.care import aftercare, reschedule
+from composer.app.care import aftercare, press_over, reschedule
 from composer.app.desk.api import cursor, queue_model
 from composer.app.desk.api.caller import Known, Publisher
 from composer.app.desk.api.draft_model import Draft
 from composer.app.desk.api.found import TheItem, draft_of
 from composer.app.desk.api.model import PageName
 from composer.app.desk.api.openapi import problems
+from composer.app.desk.api.send import see_off
+from composer.app.desk.api.wish import IdempotencyKey, wish_of
 from composer.app.desk.api.word import take_word
 from composer.app.dossier import dossier
 from composer.app.json_text import Document
@@ -50,17 +52,27 @@ def list_queue(
     operation_id="addToQueue",
     status_code=201,
     response_model=queue_model.Placed,
-    responses=problems(404, 409),
+    responses=problems(404, 409, 428),
 )
-def add(known: Publisher, asked: queue_model.Enqueue, response: Response) -> Document:
+def add(
+    known: Publisher,
+    asked: queue_model.Enqueue,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> Document:
     """Queue an approved draft. Without `at`, for the page's next free slot.
 
-    To repeat it is harmless: a page does not get a draft or its article twice, unless `again` says
-    so. The refusal (409) then names the item that there is.
+    To repeat it is harmless: a page does not get a draft or its article twice; the refusal (409)
+    names the item that there is. With an `Idempotency-Key` the answer is that item.
     """
     draft = draft_of(known, asked.draft)
     placed = Rundown(newsroom=known.newsroom).add(
-        draft.id, page=asked.page, at=asked.at, breaking=asked.breaking, again=asked.again
+        draft.id,
+        page=asked.page,
+        at=asked.at,
+        breaking=asked.breaking,
+        again=asked.again,
+        key=wish_of(known, idempotency_key, again=asked.again),
     )
     response.headers["Location"] = f"/api/v1/items/{placed.item.id}"
     return placed_document(placed)
@@ -84,6 +96,21 @@ def move(known: Publisher, item: TheItem, asked: queue_model.Move) -> Document:
     return placed_document(
         Rundown(newsroom=known.newsroom).move(item.id, at=asked.at, reschedule=mover)
     )
+
+
+@router.post(
+    "/items/{item}/publish",
+    operation_id="publishItem",
+    status_code=202,
+    response_model=queue_model.Item,
+    responses=problems(404, 409),
+)
+def publish(known: Publisher, item: TheItem) -> Document:
+    """Publish an item of the queue now; reading it again tells what became of it."""
+    with press_over(known.newsroom) as press:
+        due = press.queue_now(item.id)
+    see_off(known, due)
+    return item_document(due)
 
 
 @router.post(

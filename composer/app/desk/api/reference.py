@@ -57,7 +57,7 @@ class Operation:
         told: More about it.
         right: What a token has to allow; empty for any token, None for none at all.
         parameters: What it takes beside a body.
-        bodies: The documents that it takes, with their media types.
+        bodies: Media types, each with the documents that it takes.
         endings: How it may end.
     """
 
@@ -68,7 +68,7 @@ class Operation:
     told: str
     right: str | None
     parameters: tuple[Named, ...]
-    bodies: tuple[tuple[str, str], ...]
+    bodies: tuple[tuple[str, tuple[str, ...]], ...]
     endings: tuple[Ending, ...]
 
 
@@ -139,7 +139,7 @@ def _operation(path: str, method: str, found: Json) -> Operation:
         right=None if wanted is None else ", ".join(rights),
         parameters=tuple(_parameter(each) for each in found.get("parameters", ())),
         bodies=tuple(
-            (media, _kind(content["schema"])[0])
+            (media, tuple(_models(content["schema"])))
             for media, content in found.get("requestBody", {}).get("content", {}).items()
         ),
         endings=tuple(_ending(status, each) for status, each in found["responses"].items()),
@@ -179,6 +179,12 @@ def _model(name: str, schema: Json) -> Model:
         for field, each in schema.get("properties", {}).items()
     )
     return Model(name=name, told=schema.get("description", ""), fields=fields)
+
+
+def _models(schema: Json) -> Iterator[str]:
+    """Give the documents that a schema allows."""
+    for each in schema.get("oneOf", (schema,)):
+        yield _kind(each)[0]
 
 
 def _kind(schema: Json) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from starlette.routing import compile_path
 from composer.app.desk.api.openapi import describe
 from composer.app.desk.api.problem import Kind, Problem, Refusal, kind_of_status
 from composer.app.desk.refusal import NotSignedIn
+from composer.app.editing import ChangeRefused
 from composer.errors import (
     DraftError,
     NashirError,
@@ -56,6 +57,8 @@ def register(api: FastAPI) -> None:
 def problem_of(error: NashirError) -> Problem:
     """Return the problem that an error of ours is."""
     match error:
+        case ChangeRefused():
+            return _refused(error)
         case DraftError():
             kind = Kind.CONFLICT
         case StoreError() | Unavailable():
@@ -67,6 +70,13 @@ def problem_of(error: NashirError) -> Problem:
         case _:
             kind = Kind.REFUSED
     return Problem(kind=kind, detail=str(error), headers=_retry(error))
+
+
+def _refused(error: ChangeRefused) -> Problem:
+    """Return why a change of a draft was refused, with what was to be changed."""
+    facts = {"code": error.code, "field": error.field, "typed": error.typed, **error.facts}
+    kind = {"malformed": Kind.INVALID, "hindered": Kind.CONFLICT}.get(error.code, Kind.REFUSED)
+    return Problem(kind=kind, detail=str(error), more=facts)
 
 
 def _retry(error: NashirError) -> Mapping[str, str]:
