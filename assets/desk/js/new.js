@@ -1,8 +1,11 @@
 // New drafts: one way at a time, files that are dropped anywhere, and pasted structure that is kept.
 
+import { toast } from "./send.js";
 import { say } from "./words.js";
 
 const MOST_HTML = 900_000;
+const MOST_BYTES = Number(document.getElementById("drop").dataset.most);
+const MOST_ALL_BYTES = Number(document.getElementById("drop").dataset.mostAll);
 const STRUCTURE = "table, h1, h2, h3, h4, ul, ol, blockquote";
 
 const form = document.getElementById("new-form");
@@ -87,6 +90,15 @@ function show() {
   );
 }
 
+/** What is too large is not even sent: the desk would break off before it has come. */
+function heaviest() {
+  const chosen = [...files.files];
+  const file = chosen.find((each) => each.size > MOST_BYTES);
+  if (file) return { name: file.name, most: MOST_BYTES >> 20 };
+  const all = chosen.reduce((sum, each) => sum + each.size, 0);
+  return all > MOST_ALL_BYTES ? { name: chosen[0].name, most: MOST_ALL_BYTES >> 20 } : null;
+}
+
 const isOfFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 let depth = 0;
 
@@ -154,7 +166,9 @@ function cleaned(copied) {
 
 form.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (form.dataset.sent) {
+  const heavy = heaviest();
+  if (heavy) toast(say("new.too_heavy", heavy), { tone: "bad" });
+  if (heavy || form.dataset.sent) {
     event.preventDefault();
     return;
   }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Self
 
 from composer.app.arrival import Arrival, Batch
@@ -46,6 +47,7 @@ class Desk:
         dispatch: Sends single posts at once, where no runner does.
         arrivals: Makes drafts of what people hand in.
         samples: Small pictures of themes.
+        darkroom: Held while an uploaded picture is decoded: of large ones, one at a time.
         editing: Where drafts are changed.
     """
 
@@ -62,6 +64,7 @@ class Desk:
     dispatch: Dispatch
     arrivals: Arrivals
     samples: Samples
+    darkroom: Lock
     editing: EditingRoom
 
     @classmethod
@@ -102,6 +105,7 @@ class Desk:
             dispatch=Dispatch(),
             arrivals=Arrivals(lambda: house.newsroom, tell=tell),
             samples=Samples(),
+            darkroom=Lock(),
             editing=EditingRoom(),
             screens=Screens(root / "templates", asset=assets.address),
         )

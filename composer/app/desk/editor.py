@@ -75,7 +75,7 @@ def restore(
     return column(request, visit, done.sheet)
 
 
-def changed(  # noqa: PLR0913 - what a change needs
+def changed(
     request: Request,
     visit: Visit,
     draft_id: str,

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from composer.app import services
 from composer.app.arrivals import Wish
 from composer.app.desk.batch_view import batch_view
-from composer.app.desk.new_form import Asked, Way, asked, offered
+from composer.app.desk.new_form import BOUND, Asked, Way, asked, offered
 from composer.app.desk.reason import reason_told
 from composer.app.desk.refusal import of_error
 from composer.app.desk.show import show
@@ -19,14 +19,13 @@ from composer.app.web import fetcher
 from composer.domain.role import Right
 from composer.errors import InputError, StoreError
 
+__all__ = ["BOUND", "router"]
+
 router = APIRouter()
 
 _WRITES = [needs(Right.WRITE)]
 _KEPT = "private, max-age=3600"
 _RECENT = 8
-
-BODY_BYTES = 32 << 20
-"""What a form with files may weigh."""
 
 _Address = Annotated[str, Form(max_length=2000)]
 

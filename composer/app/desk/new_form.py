@@ -7,14 +7,19 @@ from typing import Annotated
 from fastapi import File, Form, UploadFile
 
 from composer.app import services
+from composer.app.desk.bounds import Bound
 from composer.app.desk.visit import Visit
 from composer.app.feed_entries import FeedList
 from composer.app.handed_in import Writing, addresses, handed_file, pasted
 from composer.app.order import OWN_PICTURE, Order
 from composer.app.sources import Source
 from composer.cards.theme import Size, Theme
+from composer.ingest.decode import LIMIT_BYTES
 
 FIRST_SIZE = "portrait"
+
+BOUND = Bound(path="/new", most=32 << 20)
+"""What the form may weigh, with its files."""
 
 _Text = Annotated[str, Form(max_length=2_000_000)]
 _Short = Annotated[str, Form(max_length=20_000)]
@@ -146,12 +151,16 @@ class Offered:
         theme: Name of the page's own.
         sizes: The sizes of that theme.
         feeds: Feeds with their articles.
+        most_bytes: What one file may weigh.
+        most_all_bytes: What all files may weigh.
     """
 
     themes: tuple[Theme, ...]
     theme: str
     sizes: tuple[Size, ...]
     feeds: tuple[FeedList, ...]
+    most_bytes: int = LIMIT_BYTES
+    most_all_bytes: int = BOUND.most - (2 << 20)
 
 
 def offered(visit: Visit, feeds: tuple[FeedList, ...]) -> Offered:
