@@ -2,38 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 
 import pytest
+from composed_bundle import composed_bundle
 from editing_table import EditingTable, editing
 
-from composer.app import services
 from composer.app.editing import EditingRoom
-from composer.app.order import Order
-from composer.app.workshop import Workshop
 from composer.domain.article import Line
 from composer.errors import DraftError
-from composer.resources import shipped_root
-from composer.settings import Settings
 from composer.store.change import DraftChange
 
-EXAMPLES = shipped_root() / "examples"
 HEADLINE = "موسكو توضح حدود شراكتها مع كاراكاس"
-
-
-@cache
-def workshop() -> Workshop:
-    return services.build(Settings(workspace=Path()), Order())
-
-
-@cache
-def bundle(example: str) -> Mapping[str, bytes]:
-    made = workshop()
-    draft = made.draft(services.read(str(EXAMPLES / example)), Order())
-    return services.pack(draft, made).files_in(Path("/nowhere"))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +26,7 @@ def room() -> EditingRoom:
 
 @pytest.fixture
 def table(tmp_path: Path, room: EditingRoom) -> Iterator[EditingTable]:
-    with editing(tmp_path, bundle("lavrov.txt"), room) as found:
+    with editing(tmp_path, composed_bundle("lavrov.txt"), room) as found:
         yield found
 
 
@@ -302,7 +284,7 @@ def test_a_draft_is_not_approved_while_a_flag_waits(table: EditingTable) -> None
 def test_a_draft_of_an_older_version_keeps_its_cards_and_lets_the_rest_be_changed(
     tmp_path: Path,
 ) -> None:
-    files = dict(bundle("lavrov.txt"))
+    files = dict(composed_bundle("lavrov.txt"))
     document = json.loads(files["draft.json"])
     for name in ("edition", "highlights", "picture"):
         del document[name]
@@ -324,7 +306,7 @@ def test_a_draft_of_an_older_version_keeps_its_cards_and_lets_the_rest_be_change
 
 
 def test_a_stranger_in_the_lines_of_a_card_breaks_nothing(tmp_path: Path) -> None:
-    files = dict(bundle("lavrov.txt"))
+    files = dict(composed_bundle("lavrov.txt"))
     document = json.loads(files["draft.json"])
     document["cards"][0]["lines"] = [{"text": 5}]
     document["cards"][1]["lines"] = "none"
