@@ -10,6 +10,7 @@ from composer.errors import DraftError
 from composer.publishing.due import recompute
 from composer.publishing.verdict import first_wake
 from composer.publishing.wall import Resolved
+from composer.publishing.work import SPACING, spacing_of
 from composer.publishing.zone import machine_version, packaged_version
 from composer.store.fact import Facts
 from composer.store.queue import When
@@ -24,7 +25,8 @@ _RULES = "rules of zones"
 def keep_house(press: Press, *, actor: str) -> bool:
     """Do what is to be done once a day, if nobody did it today; tell whether it was done.
 
-    People are told of tokens that end soon, and old drafts that nobody touched go.
+    People are told of tokens that end soon; old drafts that nobody touched go, and what is known of
+    the distance to posts that are not the last of their page any more.
 
     Args:
         press: Whose.
@@ -38,6 +40,7 @@ def keep_house(press: Press, *, actor: str) -> bool:
     warn_of_tokens(press)
     before = now - press.newsroom.settings.store.keep
     cleaned = store.drafts.clean(before=before, now=now, actor=actor)
+    store.watches.sweep(SPACING, set(map(spacing_of, store.pages.last_items())))
     with store.database.write() as connection:
         facts.put(connection, _KEPT, now.isoformat())
     logger.info("kept house", extra={"drafts": len(cleaned.drafts), "images": cleaned.images})

@@ -73,6 +73,10 @@ def option_of(page: str) -> str:
     return "" if page == _MAIN else f" --page {page}"
 
 
+SPACING = "spacing:"
+"""Begins the name of each such wait."""
+
+
 def spacing_of(item: int) -> str:
     """Return what names the wait for the distance from a page's last post."""
-    return f"spacing:{item}"
+    return f"{SPACING}{item}"

@@ -55,6 +55,12 @@ class Pages:
             row = connection.execute(query).mappings().one_or_none()
         return PageState() if row is None else PageState(**row)
 
+    def last_items(self) -> tuple[int, ...]:
+        """Return the numbers of the items that were published last, one for each page."""
+        query = select(page.c.last_item).where(page.c.last_item.is_not(None))
+        with self._database.read() as connection:
+            return tuple(filter(None, connection.scalars(query)))
+
     def pause(self, target: Target, *, now: datetime, actor: str) -> None:
         """Send nothing to a page until it is resumed."""
         with self._database.write() as connection:

@@ -39,10 +39,12 @@ class Watches:
         with self._database.write() as connection:
             connection.execute(delete(watch).where(watch.c.subject == subject))
 
-    def sweep(self, living: Collection[str]) -> int:
-        """Forget all subjects but these; return how many rows went."""
+    def sweep(self, beginning: str, living: Collection[str]) -> int:
+        """Forget all subjects that begin so but these; return how many rows went."""
+        gone = watch.c.subject.startswith(beginning, autoescape=True)
         with self._database.write() as connection:
-            return connection.execute(delete(watch).where(watch.c.subject.not_in(living))).rowcount
+            change = delete(watch).where(gone, watch.c.subject.not_in(living))
+            return connection.execute(change).rowcount
 
 
 def _passed(connection: Connection, subject: str, instant: Instant) -> float | None:

@@ -107,6 +107,20 @@ def test_old_drafts_that_nobody_touched_go_once_a_day(room: PressRoom) -> None:
     assert [each["draft"] for each in room.run("drafts", "--json").document] == [approved]
 
 
+def test_distances_to_posts_that_are_not_the_last_any_more_are_forgotten(room: PressRoom) -> None:
+    subject = "SELECT subject FROM watch WHERE subject LIKE 'spacing:%'"
+    for title in ("أول", "ثان"):
+        room.queued(title)
+        room.run("run", "--once")
+    with room.store() as store, store.database.read() as connection:
+        assert len(connection.exec_driver_sql(subject).all()) == 2
+    _forget_that_house_was_kept(room)
+    room.run("run", "--once")
+    with room.store() as store, store.database.read() as connection:
+        (kept,) = connection.exec_driver_sql(subject).scalars()
+    assert kept == f"spacing:{max(int(each[1:]) for each in room.items())}"
+
+
 def test_new_rules_of_a_zone_move_what_waits(room: PressRoom) -> None:
     draft = room.approved()
     added = room.run("queue", "add", draft, "--at", "2035-07-01 18:00", "--json").document

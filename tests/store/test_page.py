@@ -37,6 +37,15 @@ def test_the_longer_of_two_waits_holds(store: Store) -> None:
     assert store.pages.state(PAGE.key).blocked_until == NOW + 2 * HOUR
 
 
+def test_the_last_post_of_each_page_is_known(store: Store) -> None:
+    assert store.pages.last_items() == ()
+    store.pages.block(PAGE, NOW)
+    with store.database.write() as connection:
+        for page, number in ((OTHER_PAGE, 3), (OTHER_PAGE, 5)):
+            store.pages.published(connection, page, item=number, at=NOW)
+    assert store.pages.last_items() == (5,)
+
+
 def test_resuming_ends_a_wait(store: Store) -> None:
     store.pages.block(PAGE, NOW + HOUR)
     store.pages.resume(PAGE, now=NOW, actor=EDITOR)

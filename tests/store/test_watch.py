@@ -44,11 +44,12 @@ def test_a_watch_that_is_forgotten_begins_anew_on_all_machines(store: Store) -> 
 
 
 def test_watches_over_what_is_gone_are_swept(store: Store) -> None:
-    for subject in ("a", "b", "c"):
+    for subject in ("a:1", "a:2", "a:3", "a%", "b:1"):
         store.watches.elapsed(subject, instant(0))
-    assert store.watches.sweep(["b"]) == 2
-    assert store.watches.known("b", instant(1)) == 1
-    assert store.watches.known("a", instant(1)) is None
+    assert store.watches.sweep("a:", ["a:2"]) == 2
+    assert store.watches.known("a:1", instant(1)) is None
+    for subject in ("a:2", "a%", "b:1"):
+        assert store.watches.known(subject, instant(1)) == 1
 
 
 def test_another_program_sees_the_same_watch(store: Store, open_store: OpenStore) -> None:
