@@ -47,6 +47,7 @@ def place(tab: Page, day: date, clock: str) -> Locator:
 
 def drag(tab: Page, card: Locator, target: Locator, *, drop: bool = True, below: float = 0) -> None:
     """Drag a card onto something, as a hand does."""
+    expect(tab.locator(".is-sent")).to_have_count(0)
     target.scroll_into_view_if_needed()
     start, end = card.bounding_box(), target.bounding_box()
     assert start
@@ -195,6 +196,7 @@ def test_in_a_month_a_card_keeps_its_time_and_a_draft_takes_a_free_slot(
     expect(tab.locator(".toast")).to_contain_text("09:35")
     assert wall(busy.room, item) == f"{following} 09:35"
     drag(tab, tab.locator(f'.tray [data-key="{draft}"]'), cell)
+    expect(tab.locator(".toast").last).to_contain_text("08:00")
     expect(cell.locator(".entry")).to_have_count(2)
     assert wall(busy.room, only(busy.room, draft)) == f"{following} 08:00"
 

@@ -20,6 +20,8 @@ let carrying = false;
 let stale = false;
 let soon = 0;
 let known = "";
+let asked = 0;
+let shown = 0;
 
 const calendar = {
   field: () => field,
@@ -51,14 +53,21 @@ function told(found) {
 
 /** Fetch the board anew; what has the focus keeps it, and nothing scrolls. */
 async function load({ on } = {}) {
-  const old = board();
-  const asked = new URLSearchParams({ view: old.dataset.view, on: on ?? old.dataset.on });
-  const answer = await fetch(`/calendar/board?${asked}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const mine = (asked += 1);
+  const { view, on: day } = board().dataset;
+  const query = new URLSearchParams({ view, on: on ?? day });
+  const answer = await fetch(`/calendar/board?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
+  if (carrying && !on) {
+    stale = true; // what is carried keeps the ground under it
+    return;
+  }
   const box = document.createElement("template");
   box.innerHTML = await answer.text();
-  const fresh = box.content.getElementById("board");
-  if (!fresh || (told(fresh) === known && !board().querySelector(".is-sent, .is-left-behind"))) return;
+  const [old, fresh] = [board(), box.content.getElementById("board")];
+  if (!fresh || mine < shown) return; // a later answer came first
+  shown = mine;
+  if (told(fresh) === known && !old.querySelector(".is-sent")) return;
   const places = [".week", ".month", ".tray"].map((name) => [name, old.querySelector(name)?.scrollTop ?? 0]);
   const focus = focused(old);
   old.replaceWith(fresh);
@@ -109,14 +118,13 @@ async function drop(card, target) {
     if (stale || !card.element.isConnected) refresh();
     return;
   }
-  const copy = target.day ? field.put(card.element, target) : null;
+  if (target.day) field.put(card.element, target);
   try {
     const what = card.item ? { item: card.item } : { draft: card.draft };
     const answer = await send("/calendar/place", { ...what, at: target.wall });
     tell(answer.text);
     offerUndo(answer);
   } catch (error) {
-    copy?.remove();
     toast(error.message, { hint: error.hint, tone: "bad" });
     tell(`${say("calendar.put_back")} ${error.message}`);
   }

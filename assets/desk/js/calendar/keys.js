@@ -22,22 +22,22 @@ export function carried(root, calendar) {
   });
   document.addEventListener("keydown", (event) => {
     if (!held || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (held.fresh) return;
     const key = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
     if (CARRYING.has(event.key)) carry(key);
-    else if (event.key === "Enter" || event.key === " ") put(held.target);
+    else if (event.key === "Enter" || event.key === " ") event.repeat || put(held.target);
     else if (event.key === "Escape") put(null);
     else return;
     event.preventDefault();
     event.stopPropagation();
+    // Some browsers click a button when the space bar is let go, whatever became of its press.
+    if (event.key === " ") addEventListener("keyup", (up) => up.preventDefault(), { capture: true, once: true });
   }, true);
 
   function toggle(grab) {
     if (held) return;
     const card = calendar.lift(grab.closest(".entry"));
     if (!card) return;
-    held = { card, target: null, fresh: true };
-    setTimeout(() => held && (held.fresh = false));
+    held = { card, target: null };
     card.element.classList.add("is-taken-up");
     grab.setAttribute("aria-pressed", "true");
     held.target = calendar.field().begin(card);

@@ -69,12 +69,9 @@ export class Month {
   }
 
   put(element, target) {
-    const card = element.cloneNode(true);
-    card.classList.remove("is-taken-up", "is-left-behind");
-    card.classList.add("is-sent");
-    target.day.element.querySelector(".cell-rows").append(card);
-    element.classList.add("is-left-behind");
-    return card;
+    element.classList.remove("is-taken-up", "is-left-behind");
+    element.classList.add("is-sent");
+    target.day.element.querySelector(".cell-rows").append(element);
   }
 }
 

@@ -191,14 +191,13 @@ export class Week {
 
   /** Put a card where it is to be, before the desk has answered. */
   put(element, target) {
-    const card = element.cloneNode(true);
-    card.classList.remove("is-taken-up", "is-left-behind");
-    card.classList.add("is-sent");
-    card.dataset.minute = String(target.minute);
-    card.style.setProperty("--minute", String(target.minute));
-    target.day.rows.append(card);
-    element.classList.add("is-left-behind");
-    return card;
+    element.classList.remove("is-taken-up", "is-left-behind");
+    element.classList.add("is-sent");
+    element.dataset.minute = String(target.minute);
+    element.style.setProperty("--minute", String(target.minute));
+    const time = element.querySelector("time");
+    if (time) time.textContent = clock(target.minute);
+    target.day.rows.append(element);
   }
 }
 
