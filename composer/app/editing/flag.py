@@ -14,7 +14,7 @@ from composer.ingest import Gazetteer
 from composer.ingest.entity import ANY_KIND
 from composer.ingest.faithful import measured, tokens
 from composer.ingest.lexicon import TITLES
-from composer.ingest.word import bare, fold, words
+from composer.ingest.word import bare, fold, stem, words
 
 _AROUND = 40
 _LATIN = re.compile(r"[A-Za-z]")
@@ -138,7 +138,7 @@ class _Known:
             self.tokens.union(*({_spelled(token.text) for token in tokens(t)} for t in texts)),
             self.words.union(*(set(map(fold, words(text))) for text in texts)),
             self.countries.union(*(self._countries(text) for text in texts)),
-            self.measured.union(*map(measured, texts)),
+            self.measured.union(*map(_units, texts)),
             self.gazetteer,
         )
 
@@ -172,9 +172,11 @@ class _Known:
 
     def _mismeasured(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Give the numbers that the article has with another unit, or without."""
-        new = measured(text) - self.measured
+        found = measured(text)
         for number, unit in pairwise(tokens(text)):
-            if (number.text, unit.text) in new and _spelled(number.text) in self.tokens:
+            pair = number.text, unit.text
+            known = _spelled(number.text) in self.tokens  # else it is flagged without its unit
+            if pair in found and known and _unit(pair) not in self.measured:
                 yield "number-not-in-article", number.start, unit.end
 
     def _people(self, text: str) -> Iterator[tuple[str, int, int]]:
@@ -197,6 +199,15 @@ class _Known:
 
 def _spelled(token: str) -> str:
     return token.casefold()
+
+
+def _units(text: str) -> set[tuple[str, str]]:
+    """Return the numbers of a text with their units, in whatever case the unit stands."""
+    return {_unit(pair) for pair in measured(text)}
+
+
+def _unit(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[0], stem(bare(pair[1]))
 
 
 def _of_quotation(material: Material) -> Iterator[Flag]:
