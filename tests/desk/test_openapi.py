@@ -136,12 +136,7 @@ def test_the_description_is_for_people_who_are_signed_in(server: DeskServer) -> 
 
 
 @SCHEMA.parametrize()
-@settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(settings.get_profile("api-calls"), suppress_health_check=list(HealthCheck))
 def test_no_call_breaks_it_and_every_answer_is_as_described(
     case: schemathesis.Case[Any],
     server: DeskServer,
