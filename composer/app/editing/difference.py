@@ -13,7 +13,7 @@ from composer.cards.difference import difference as drawn_difference
 from composer.domain.post import Post, PostImage, Target
 from composer.errors import StoreError
 
-_WORDS = re.compile(r"\s+|\S+")
+_WORDS = re.compile(r"\S+\s*|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _MOST_WORDS = 4000
 """Beyond, lines are compared: words would take seconds."""
