@@ -70,6 +70,17 @@ def heard(tab: Page, name: str) -> None:
     tab.evaluate("name => document.addEventListener(name, (e) => (window.heard = e.detail))", name)
 
 
+def change(scene: Scene, draft: str, text: str) -> None:
+    """Change a draft as somebody else does."""
+    scene.server.desk.newsroom.store.drafts.edit(
+        draft,
+        DraftChange(text=text),
+        expected_revision=None,
+        now=datetime.now(UTC),  # noqa: TID251 - the program's own clock
+        actor="omar",
+    )
+
+
 # What is shown
 
 
@@ -327,14 +338,7 @@ def test_what_another_changes_is_seen_without_loading_the_page_anew(
     marked = page.locator(".photos img").first
     before = box_of(marked)["y"]
     marked.evaluate("e => (e.same = 'yes')")
-    room = scene.server.desk.newsroom
-    room.store.drafts.edit(
-        scene.drafts[1],
-        DraftChange(text="نص جديد كتبه غيري"),
-        expected_revision=None,
-        now=datetime.now(UTC),  # noqa: TID251 - the program's own clock
-        actor="omar",
-    )
+    change(scene, scene.drafts[1], "نص جديد كتبه غيري")
     expect(page.locator("#fb-words")).to_contain_text("نص جديد كتبه غيري")
     expect(page.locator(".row").first).to_contain_text("omar")
     assert box_of(marked)["y"] == pytest.approx(before, abs=2), "nothing jumps"
@@ -408,3 +412,14 @@ def test_the_desk_speaks_english_from_the_left(scene: Scene, context: BrowserCon
     assert box_of(page.locator("#list"))["x"] == 0
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, ground[4:-1].split(","))) < 60
+
+
+def test_a_draft_that_another_changed_is_marked_until_it_is_looked_at(
+    scene: Scene, tab: Page
+) -> None:
+    page = open_draft(scene, tab, scene.drafts[0])
+    change(scene, scene.lavrov, "نص آخر")
+    row = page.locator(f'.row[data-draft="{scene.lavrov}"]')
+    expect(row).to_have_class("row is-changed")
+    row.locator("a").click()
+    expect(row).to_have_class("row")

@@ -7,6 +7,9 @@ const TYPING_MS = 250;
 /** Milliseconds in which several changes are fetched together. */
 const GATHER_MS = 150;
 
+/** Drafts that others changed since they were looked at. @type {Set<string>} */
+const unseen = new Set();
+
 let typing = 0;
 let gathering = 0;
 let asked = 0;
@@ -17,16 +20,21 @@ const root = () => document.getElementById("drafts");
 /** @returns {HTMLElement[]} */
 export const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#rows > .row")]);
 
-/** @param {string | null} draft Mark the row of the open draft, and no other. */
+/** @param {string | null} draft Mark the row of the open draft, and those that others changed. */
 export function select(draft) {
+  unseen.delete(draft ?? "");
   for (const row of rows()) {
     const link = row.querySelector(".row-link");
-    if (row.dataset.draft === draft) {
-      link?.setAttribute("aria-current", "true");
-      row.classList.remove("is-changed");
-      row.scrollIntoView({ block: "nearest" });
-    } else link?.removeAttribute("aria-current");
+    row.classList.toggle("is-changed", unseen.has(row.dataset.draft ?? ""));
+    if (row.dataset.draft === draft) link?.setAttribute("aria-current", "true");
+    else link?.removeAttribute("aria-current");
   }
+}
+
+/** @param {string} draft Bring its row into sight. */
+export function reveal(draft) {
+  const row = rows().find((each) => each.dataset.draft === draft);
+  row?.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -61,7 +69,7 @@ async function show(query) {
   const fresh = html && new DOMParser().parseFromString(html, "text/html").getElementById("drafts");
   const old = root();
   if (!fresh || old === null) return;
-  carryOver(old, fresh);
+  greet(old, fresh);
   const more = old.querySelector("#row-next")?.getAttribute("hx-get");
   morph(old, fresh, { value: (field) => field === document.activeElement, differs: () => undefined });
   const next = old.querySelector("#row-next");
@@ -70,26 +78,21 @@ async function show(query) {
 }
 
 /**
- * Mark in a fresh list what changed since the old one was fetched.
+ * Let rows light up for a moment that are new in a list; another list begins at its top.
  *
  * @param {HTMLElement} old
  * @param {HTMLElement} fresh
  */
-function carryOver(old, fresh) {
+function greet(old, fresh) {
   if (old.dataset.tab !== fresh.dataset.tab || old.dataset.search !== fresh.dataset.search) {
     old.closest(".column")?.scrollTo({ top: 0 });
     return;
   }
-  const known = new Map(rows().map((each) => [each.dataset.draft, each.dataset.revision]));
+  const known = new Set(rows().map((each) => each.dataset.draft));
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll(".row"))) {
-    const before = known.get(row.dataset.draft);
-    if (before === undefined) row.classList.add("is-fresh", "is-changed");
-    else if (before !== row.dataset.revision) changed.add(row.dataset.draft ?? "");
+    if (!known.has(row.dataset.draft)) row.classList.add("is-fresh");
   }
 }
-
-/** Drafts that others changed since they were looked at. @type {Set<string>} */
-const changed = new Set();
 
 /** Fetch the list as it is now, with as many rows as stand there. */
 function refreshSoon() {
@@ -122,7 +125,12 @@ export function list() {
     remember(tab.search);
     void show(tab.search);
   });
-  document.addEventListener("desk:change", refreshSoon);
+  const me = document.querySelector('meta[name="person"]')?.getAttribute("content");
+  document.addEventListener("desk:change", (event) => {
+    const { draft, actor, own } = /** @type {CustomEvent} */ (event).detail;
+    if (draft && !own && actor !== me) unseen.add(draft);
+    refreshSoon();
+  });
 }
 
 /** @param {string} words */

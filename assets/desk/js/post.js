@@ -48,7 +48,10 @@ export async function refresh() {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("open-draft");
   if (fresh === null || Number(fresh.dataset.revision) < Number(old.dataset.revision)) return;
   const processed = [...fresh.querySelectorAll("[hx-get]")].map((each) => each.getAttribute("data-key"));
+  const held = old.contains(document.activeElement);
   morph(old, fresh, { value: () => false, differs: () => undefined });
+  // What had the focus may be gone with the state it belonged to.
+  if (held && document.activeElement === document.body) document.getElementById("post")?.focus();
   for (const key of processed) {
     const each = old.querySelector(`[data-key="${key}"]`);
     if (each !== null) window.htmx.process(each);

@@ -3,7 +3,7 @@
 import { columns, face } from "./columns.js";
 import { get } from "./editor/clerk.js";
 import { announce, keys, showHelp } from "./keys.js";
-import { isForBrowser, list, neighbour, select, turnTo } from "./list.js";
+import { isForBrowser, list, neighbour, reveal, select, turnTo } from "./list.js";
 import { editFocused } from "./lines.js";
 import { openId, post, shown } from "./post.js";
 
@@ -19,6 +19,7 @@ async function open(draft, { push }) {
   const mine = (opening += 1);
   if (push) window.history.pushState({ draft }, "", `/drafts/${draft}${window.location.search}`);
   select(draft);
+  reveal(draft);
   const [middle, side] = await Promise.all([
     get(`/drafts/${draft}/post`),
     get(`/drafts/${draft}/article`),

@@ -66,7 +66,8 @@ export function openDialog(dialog) {
 /** Give the focus back to what opened the dialog, as soon as none is open any more. */
 function goBack() {
   if (document.querySelector("dialog[open]") !== null) return;
-  if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+  const back = opener?.isConnected ? opener : document.getElementById("main");
+  if (back instanceof HTMLElement) back.focus();
   opener = null;
 }
 

@@ -23,6 +23,7 @@ class Act:
         name: ``ask``, ``approve``, ``reject``, ``slot`` or ``publish``: the end of its address.
         icon: Its sign.
         kind: How loud its button is.
+        told: Names the words on its button, where those are not of its own name.
         key: The key that does it; None without one.
         is_page: Whether it has a page of its own, and is no dialog over this one.
     """
@@ -30,14 +31,21 @@ class Act:
     name: str
     icon: str
     kind: str = ""
+    told: str = ""
     key: str | None = None
     is_page: bool = False
+
+    @property
+    def label(self) -> str:
+        """Name of the words on its button."""
+        return self.told or self.name
 
 
 _ASK = Act(name="ask", icon="send", key="A")
 _APPROVE = Act(name="approve", icon="approve", key="A")
 _REJECT = Act(name="reject", icon="reject", key="R")
 _SLOT = Act(name="slot", icon="clock", key="S")
+_MOVE = replace(_SLOT, told="move")
 _PUBLISH = Act(name="publish", icon="publish", is_page=True)
 
 _PRESSING = ("attention", "unknown", "underway", "queued", "held", "published")
@@ -134,11 +142,13 @@ def acts(role: Role, state: str, *, is_approved: bool) -> tuple[Act, ...]:
         return ()
     if role is Role.WRITER:
         return () if is_approved else (_loud(_ASK),)
-    times = (_SLOT,) if state in _TIMED and role.may(Right.PUBLISH) else ()
+    has_time, publishes = state in _TIMED, role.may(Right.PUBLISH)
     if not is_approved:
+        times = (_MOVE,) if has_time and publishes else ()
         return (*times, _REJECT, _loud(_APPROVE))
-    settled = () if state in _TIMED else (_REJECT,)
-    return (*settled, _PUBLISH, _loud(_SLOT)) if role.may(Right.PUBLISH) else settled
+    if has_time:
+        return (_PUBLISH, _MOVE) if publishes else ()
+    return (_REJECT, _PUBLISH, _loud(_SLOT)) if publishes else (_REJECT,)
 
 
 def _loud(act: Act) -> Act:
