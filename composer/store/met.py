@@ -7,7 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from composer.store.article import title_key
 from composer.store.database import Database
-from composer.store.schema import draft
+from composer.store.schema import draft, draft_card
 
 
 def drafts_met(database: Database, *, title: str, link: str | None) -> tuple[str, ...]:
@@ -49,6 +49,20 @@ def drafts_that_stand(database: Database, names: Iterable[str]) -> frozenset[str
     query = select(draft.c.id).where(draft.c.removed.is_(None), draft.c.id.in_(list(names)))
     with database.read() as connection:
         return frozenset(connection.scalars(query))
+
+
+def first_images(database: Database, names: Iterable[str]) -> dict[str, str]:
+    """Return the hash of the first card of some drafts, by their whole IDs.
+
+    Args:
+        database: Where drafts are.
+        names: IDs of drafts.
+    """
+    card = draft_card.c
+    query = select(card.draft, card.sha256).where(card.draft.in_(list(names)))
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(card.position.desc()))
+        return {row.draft: row.sha256 for row in rows}
 
 
 def _is_same(title: str, link: str | None) -> ColumnElement[bool]:

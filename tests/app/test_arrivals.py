@@ -13,6 +13,7 @@ from site_server import page, site
 
 from composer.app.arrival import Arrival, Batch, Stage
 from composer.app.arrivals import MOST_WAITING, Arrivals, Wish
+from composer.app.editing import EditingRoom, change_of
 from composer.app.handed_in import MOST_SOURCES, Writing, addresses, handed_file, pasted
 from composer.app.newsroom import Newsroom
 from composer.app.order import OWN_PICTURE, Order
@@ -275,3 +276,34 @@ def test_an_empty_text_or_file_is_refused() -> None:
             make()
     with pytest.raises(ArticleError, match="which no article has"):
         handed_file(bytes(6 * 2**20), "a")
+
+
+def test_the_articles_own_picture_is_fetched_where_that_is_asked_for(tmp_path: Path) -> None:
+    photo = file_of(halves(900, 600))
+    routes = {"/p.jpg": page(photo, kind="image/jpeg"), "/bad.jpg": page("no picture")}
+    with site(routes) as server:
+        room = Room(tmp_path, allow=server.allow[0])
+        order = Order(kinds=("headline",), image=OWN_PICTURE)
+        sources = [
+            handed_file(f"# {TITLE} {name}\n![]({server.url(name)})\n\n{BODY}".encode(), "a.md")
+            for name in ("/p.jpg", "/bad.jpg")
+        ]
+        good, bad = room.make(*sources, order=order).arrivals
+        assert good.draft is not None
+        picture = room.newsroom.draft(good.draft).document["picture"]
+        assert (picture["name"], picture["width"]) == ("p.jpg", 900)
+        kept = room.newsroom.store.blobs.get(picture["sha256"])
+        assert kept != photo
+        assert (bad.stage, bad.kind) == (Stage.FAILED, "ArticleError")
+        room.arrivals.close()
+        room.newsroom.close()
+
+
+def test_an_article_whose_draft_was_changed_at_the_desk_still_leads_to_it(room: Room) -> None:
+    first = room.make(pasted(BODY, title=TITLE)).arrivals[0]
+    assert first.draft is not None
+    found = room.newsroom.draft(first.draft)
+    change = change_of({"op": "headline", "text": f"{TITLE} أمس"})
+    EditingRoom().change(found.id, change, base=found.revision, newsroom=room.newsroom)
+    same = room.make(pasted(BODY, title=TITLE), again=True).arrivals[0]
+    assert (same.stage, same.draft) == (Stage.KNOWN, first.draft)

@@ -7,6 +7,8 @@ from composer.app.arrival import Arrival, Batch, Stage
 from composer.app.desk.reason import reason_told
 from composer.app.desk.words import Words
 from composer.app.handed_in import is_fetchable
+from composer.store.database import Database
+from composer.store.met import first_images
 
 _STATES: Mapping[Stage, str] = {
     Stage.QUEUED: "queued",
@@ -17,6 +19,9 @@ _STATES: Mapping[Stage, str] = {
     Stage.FAILED: "attention",
     Stage.CANCELLED: "cancelled",
 }
+_WHOLE = 100
+_PARTS: Mapping[Stage, int] = {Stage.QUEUED: 0, Stage.READING: 25, Stage.DRAWING: 60}
+"""Percent of the work on an article that is done when it comes to a stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,7 @@ class Row:
         stage: Where it stands, in words.
         told: Why no draft was made of it; empty where one was, or may be.
         again: Its address, where it may be handed in once more.
+        image: Hash of its draft's first card; empty where there is none.
     """
 
     arrival: Arrival
@@ -36,6 +42,7 @@ class Row:
     stage: str
     told: str
     again: str
+    image: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +54,34 @@ class BatchView:
         rows: Its articles.
         told: How it stands as a whole, in words.
         only: ID of the one draft that came of it; empty where there are several, or none.
+        part: How much of the work is done, in percent.
     """
 
     batch: Batch
     rows: tuple[Row, ...]
     told: str
     only: str
+    part: int
 
 
-def batch_view(batch: Batch, words: Words) -> BatchView:
+def batch_view(batch: Batch, words: Words, database: Database | None = None) -> BatchView:
     """Return how a batch looks.
 
     Args:
         batch: The batch.
         words: The texts of the person's language.
+        database: Where the images of its drafts are looked for; None for no images.
     """
+    drafts = [each.draft for each in batch.arrivals if each.draft]
+    images = {} if database is None else first_images(database, drafts)
     first = batch.arrivals[0]
     alone = len(batch.arrivals) == 1 and first.stage is Stage.DONE
     return BatchView(
         batch=batch,
-        rows=tuple(_row(each, words) for each in batch.arrivals),
+        rows=tuple(_row(each, words, images) for each in batch.arrivals),
         told=_told(batch, words),
         only=first.draft or "" if alone else "",
+        part=round(sum(map(_part, batch.arrivals)) / len(batch.arrivals)),
     )
 
 
@@ -85,7 +98,11 @@ def batch_event(batch: Batch, arrival: Arrival) -> Mapping[str, object]:
     }
 
 
-def _row(arrival: Arrival, words: Words) -> Row:
+def _part(arrival: Arrival) -> int:
+    return _WHOLE if arrival.stage.is_over else _PARTS[arrival.stage]
+
+
+def _row(arrival: Arrival, words: Words, images: Mapping[str, str]) -> Row:
     failed = arrival.stage is Stage.FAILED
     over = arrival.stage in {Stage.FAILED, Stage.KNOWN, Stage.CANCELLED}
     return Row(
@@ -94,6 +111,7 @@ def _row(arrival: Arrival, words: Words) -> Row:
         stage=words(f"new.stage_{arrival.stage}"),
         told=reason_told(words, arrival.reason) if failed else "",
         again=arrival.source if over and is_fetchable(arrival.source) else "",
+        image=images.get(arrival.draft or "", ""),
     )
 
 

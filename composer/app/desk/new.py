@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from composer.app import services
+from composer.app.arrival import Batch
 from composer.app.arrivals import Wish
-from composer.app.desk.batch_view import batch_view
+from composer.app.desk.batch_view import BatchView, batch_view
 from composer.app.desk.new_form import BOUND, Asked, Way, asked, offered
 from composer.app.desk.reason import reason_told
 from composer.app.desk.refusal import of_error
@@ -79,7 +80,7 @@ def batch(request: Request, visit: Visitor, batch_id: str) -> HTMLResponse:
     found = visit.desk.arrivals.batch(batch_id)
     if found is None:
         return show(request, visit, "new/forgotten.html.j2", status=404)
-    return show(request, visit, "new/batch.html.j2", view=batch_view(found, visit.words))
+    return show(request, visit, "new/batch.html.j2", view=_view(visit, found))
 
 
 @router.get("/batches/{batch_id}/list")
@@ -88,7 +89,7 @@ def batch_list(request: Request, visit: Visitor, batch_id: str) -> HTMLResponse:
     found = visit.desk.arrivals.batch(batch_id)
     if found is None:
         raise HTTPException(404)
-    return show(request, visit, "new/arrivals.html.j2", view=batch_view(found, visit.words))
+    return show(request, visit, "new/arrivals.html.j2", view=_view(visit, found))
 
 
 @router.post("/batches/{batch_id}/cancel", dependencies=_WRITES)
@@ -97,6 +98,10 @@ def cancel(visit: Visitor, batch_id: str) -> RedirectResponse:
     if visit.desk.arrivals.cancel(batch_id) is None:
         raise HTTPException(404)
     return RedirectResponse(f"/batches/{batch_id}", status_code=303)
+
+
+def _view(visit: Visit, found: Batch) -> BatchView:
+    return batch_view(found, visit.words, visit.newsroom.store.database)
 
 
 def _form(
