@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from api_caller import BASE, ApiCaller, program
 from desk_server import DeskServer, serving
-from stores import add_draft, put_item
+from stores import add_draft, put_item, small_png
 
 from composer.domain.queue import Status
 from composer.domain.role import Right, Role
@@ -387,6 +387,26 @@ def test_what_is_no_change_is_refused(
     asked = {"revision": 1, "change": change}
     problem = publisher.refused(422, "POST", f"/drafts/{composed}/changes", asked)
     assert problem["type"].endswith("#problem-invalid")
+
+
+def test_a_photograph_goes_behind_the_headline(publisher: ApiCaller, composed: str) -> None:
+    path = f"/drafts/{composed}"
+    done = publisher.call(
+        "PUT",
+        f"{path}/picture?name=photo&credit=AFP",
+        None,
+        small_png(0x335577),
+        Content_Type="image/png",
+        If_Match="*",
+    )
+    assert done.status == 200, done.text
+    assert done.document["redrawn"] == ["headline-1-portrait"]
+    picture = publisher.done("GET", f"{path}/document")["edition"]["picture"]
+    assert (picture["name"], picture["credit"]) == ("photo", "AFP")
+    wrong = {"Content_Type": "image/png", "If_Match": "*"}
+    assert publisher.call("PUT", f"{path}/picture", None, b"no picture", **wrong).status == 422
+    text = {"Content_Type": "text/plain", "If_Match": "*"}
+    assert publisher.call("PUT", f"{path}/picture", None, b"text", **text).status == 415
 
 
 def test_a_flag_hinders_an_approval_until_somebody_decides(

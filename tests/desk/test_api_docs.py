@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from api_caller import BASE, ApiCaller, program
 from desk_server import DeskServer, serving
+from stores import small_png
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -52,6 +53,7 @@ def examples(
         pytest.skip("curl is not installed")
     folder = tmp_path_factory.mktemp("reader")
     shutil.copy(ROOT / "examples" / "growth.md", folder / "article.md")
+    (folder / "photo.png").write_bytes(small_png(0x335577))
     blocks = BLOCK.findall(PAGE)
     scripts = [text for language, text in blocks if language == "sh"]
     whole = f"\necho; echo '{MARK}'\n".join(["set -euo pipefail", *scripts])
@@ -128,7 +130,7 @@ def test_every_operation_is_shown(caller: ApiCaller) -> None:
         if found is None:
             continue
         method = re.search(r"--request (\w+)", call)
-        sent = "POST" if re.search(r"--(data|form)\b", call) else "GET"
+        sent = "POST" if re.search(r"--(data|form) ", call) else "GET"
         called.add((method[1] if method else sent, re.sub(r"\$\w+|\$\{[^}]+\}", "X", found[1])))
     wanted = {
         (method.upper(), re.sub(r"\{[^}]+\}", "X", path).replace("versions/X", "versions/2"))

@@ -20,6 +20,7 @@ from composer.app.desk import (
     sign_in,
     versions,
 )
+from composer.app.desk.api.application import BOUNDS as API_BOUNDS
 from composer.app.desk.api.application import create_api
 from composer.app.desk.bounds import Bound
 from composer.app.desk.desk import Desk
@@ -46,5 +47,5 @@ ROUTERS: tuple[ModuleType, ...] = (
 MOUNTS: Mapping[str, Callable[[Desk], FastAPI]] = {"/api/v1": create_api}
 """Applications of their own below a path: those for programs, which bring tokens."""
 
-BOUNDS: tuple[Bound, ...] = (new.BOUND, picture.BOUND)
+BOUNDS: tuple[Bound, ...] = (new.BOUND, picture.BOUND, *API_BOUNDS)
 """Routes that take larger bodies than ``bounds.USUAL_BYTES``."""

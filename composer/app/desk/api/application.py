@@ -16,13 +16,35 @@ from composer.app.desk.api import (
     listing,
     openapi,
     pages,
+    picture,
     queue,
     trouble,
 )
 from composer.app.desk.api import versions as draft_versions
+from composer.app.desk.bounds import Bound
 from composer.app.desk.desk import Desk
+from composer.app.picture import MOST_BYTES
+from composer.ingest.decode import LIMIT_BYTES
 
-_PARTS = (description, health, listing, drafts, changes, draft_versions, images, jobs, queue, pages)
+_PARTS = (
+    description,
+    health,
+    listing,
+    drafts,
+    changes,
+    picture,
+    draft_versions,
+    images,
+    jobs,
+    queue,
+    pages,
+)
+
+BOUNDS = (
+    Bound(path="/api/v1/drafts", most=LIMIT_BYTES + (1 << 16)),
+    Bound(path="/api/v1/drafts/{draft}/picture", most=MOST_BYTES),
+)
+"""An article in a form, and a photograph, are larger than what other calls bring."""
 
 _TAGS = [
     {"name": "drafts", "description": "Cards and post of an article, until they are approved."},

@@ -40,6 +40,15 @@ def change(
     done = known.desk.editing.change(
         draft.id, _change(asked.change), base=asked.revision, newsroom=known.newsroom
     )
+    return changed(done, response)
+
+
+def changed(done: Changed | Clash, response: Response) -> Document:
+    """Return what a change left behind.
+
+    Raises:
+        Refusal: Somebody else changed the same place meanwhile.
+    """
     if isinstance(done, Clash):
         raise _clash(done)
     response.headers["ETag"] = tag_of(done.sheet.revision)

@@ -57,7 +57,7 @@ class Operation:
         told: More about it.
         right: What a token has to allow; empty for any token, None for none at all.
         parameters: What it takes beside a body.
-        bodies: Media types, each with the documents that it takes.
+        bodies: Media types, each with the documents that it takes; bytes are none.
         endings: How it may end.
     """
 
@@ -184,7 +184,9 @@ def _model(name: str, schema: Json) -> Model:
 def _models(schema: Json) -> Iterator[str]:
     """Give the documents that a schema allows."""
     for each in schema.get("oneOf", (schema,)):
-        yield _kind(each)[0]
+        name = _kind(each)[1]
+        if name is not None:
+            yield name
 
 
 def _kind(schema: Json) -> tuple[str, str | None]:
