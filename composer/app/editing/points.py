@@ -168,6 +168,8 @@ class AddPoint(Change):
         del turn
         points = galley.edition.points
         text = one_line(self.text, self.field, limit="points")
+        if any(each.text == text for each in points):
+            return galley  # asked for again, as when the answer was lost on its way
         _check_room(points, self.field, text)
         at = len(points) if self.at is None else min(max(self.at, 0), len(points))
         line = Line(text=text, edited=True)

@@ -77,7 +77,7 @@ class _Open:
 class EditingRoom:
     """Where drafts are edited; one for a process, for any number of threads."""
 
-    _bench: Bench = field(default_factory=Bench)
+    bench: Bench = field(default_factory=Bench)
     _seen: OrderedDict[tuple[Path, str, int], tuple[object, Galley]] = field(
         default_factory=OrderedDict
     )
@@ -234,6 +234,8 @@ class EditingRoom:
         meant = None if seen is None else change.moved(seen, found.galley)
         if meant is not None:
             return meant
+        if self._is_made(change, found, newsroom):
+            return change
         return Clash(
             field=change.field,
             yours=change.told,
@@ -241,6 +243,13 @@ class EditingRoom:
             version=newsroom.store.drafts.versions(found.draft.id)[0],
             revision=found.draft.revision,
         )
+
+    def _is_made(self, change: Change, found: _Open, newsroom: Newsroom) -> bool:
+        """Tell whether a draft stands as wanted already, as when an answer was lost on its way."""
+        try:
+            return change.apply(found.galley, self._turn(newsroom, {})) == found.galley
+        except ChangeRefused:
+            return False
 
     def _done(
         self,
@@ -311,7 +320,7 @@ class EditingRoom:
 
         try:
             with self._drawing:
-                return draw(fresh.material, self._bench, newsroom.settings, read=read)
+                return draw(fresh.material, self.bench, newsroom.settings, read=read)
         except InputError as error:
             raise _refused(change, error) from error
 
