@@ -46,9 +46,7 @@ def run(page: Page, served: DeskServer, body: str) -> Any:  # noqa: ANN401 - JSO
     return page.evaluate(f"(address) => ({_OUTBOX.replace('BODY', body)})(address)", address)
 
 
-def test_what_is_typed_goes_out_once_when_the_person_pauses(
-    served: DeskServer, page: Page
-) -> None:
+def test_what_is_typed_goes_out_once_when_the_person_pauses(served: DeskServer, page: Page) -> None:
     sent = run(
         page,
         served,

@@ -35,35 +35,38 @@ function current() {
   return room;
 }
 
-/** @param {Event} event */
-function control(event) {
-  const target = event.target;
-  if (!(target instanceof HTMLElement) || !target.closest("[data-editor]")) return null;
-  return target;
+/**
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null} What of the editor the event is about; a click may be on a sign.
+ */
+function control(event, selector) {
+  const found = /** @type {Element} */ (event.target).closest?.(`[data-editor] ${selector}`);
+  return found instanceof HTMLElement ? found : null;
 }
 
 document.addEventListener("input", (event) => {
-  const field = control(event);
-  if (!field?.dataset.op || !isTyped(field)) return;
+  const field = control(event, "[data-op]");
+  if (!field || !isTyped(field)) return;
   current()?.typed(fieldOf(field), changeOf(field), labelOf(field));
 });
 
 document.addEventListener("change", (event) => {
-  const field = control(event);
-  if (!field?.dataset.op) return;
+  const field = control(event, ":is(input, select, textarea)[data-op]");
+  if (!field) return;
   if (isTyped(field)) current()?.outbox.flush();
   else current()?.put(fieldOf(field), changeOf(field), labelOf(field));
 });
 
 document.addEventListener("click", (event) => {
-  const button = control(event)?.closest("button[data-op]");
-  if (!(button instanceof HTMLElement)) return;
+  const button = control(event, "button[data-op]");
+  if (!button) return;
   current()?.put(fieldOf(button), changeOf(button), labelOf(button));
 });
 
 document.addEventListener("submit", (event) => {
-  const form = control(event);
-  if (!(form instanceof HTMLFormElement) || !form.dataset.op) return;
+  const form = control(event, "form[data-op]");
+  if (!(form instanceof HTMLFormElement)) return;
   event.preventDefault();
   const change = changeOf(form);
   for (const [name, text] of new FormData(form)) {

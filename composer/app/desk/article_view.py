@@ -122,7 +122,7 @@ def _uses(sheet: Sheet, words: Words) -> Iterator[Mark[What]]:
     for use in sheet.uses:
         numbers = tuple(posted[key] for key in use.cards if key in posted)
         if numbers:
-            told = "؛ ".join(_where(field, words) for field in use.fields)
+            told = " · ".join(_where(field, words) for field in use.fields)
             shown = Shown(field=use.fields[0], numbers=numbers, told=told)
             yield Mark(span=use.span, what=shown)
 

@@ -9,6 +9,9 @@ import { csrf } from "../send.js";
 /** Milliseconds after which we count a server as away that does not answer. */
 const PATIENCE_MS = 20_000;
 
+/** The same for a photograph, which may be large and its way slow. */
+const UPLOAD_MS = 300_000;
+
 /** Answers of a server, or of what stands before it, that may do it in a moment. */
 const AWAY = new Set([408, 425, 429, 502, 503, 504]);
 
@@ -25,17 +28,37 @@ const AWAY = new Set([408, 425, 429, 502, 503, 504]);
  * @param {unknown} body
  * @returns {Promise<Answer>}
  */
-export async function post(address, body) {
+export function post(address, body) {
+  return sent(address, JSON.stringify(body), { "Content-Type": "application/json" }, PATIENCE_MS);
+}
+
+/**
+ * @param {string} address
+ * @param {File} file
+ * @param {Record<string, string>} fields What else the form says.
+ * @returns {Promise<Answer>}
+ */
+export function upload(address, file, fields) {
+  const form = new FormData();
+  for (const [name, text] of Object.entries(fields)) form.append(name, text);
+  form.append("file", file);
+  return sent(address, form, {}, UPLOAD_MS);
+}
+
+/**
+ * @param {string} address
+ * @param {BodyInit} body
+ * @param {Record<string, string>} headers
+ * @param {number} patience Milliseconds.
+ */
+async function sent(address, body, headers, patience) {
+  const usual = { "X-CSRF-Token": csrf(), Accept: "text/html, application/json;q=0.9" };
   try {
     const response = await fetch(address, {
       method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "X-CSRF-Token": csrf(),
-        Accept: "text/html, application/json;q=0.9",
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: { ...usual, ...headers },
+      body,
+      signal: AbortSignal.timeout(patience),
       redirect: "error",
     });
     return await read(response);

@@ -55,7 +55,6 @@ async function upload(from, file, room) {
   if (!room) return;
   const area = from.closest("[data-drop]");
   area?.setAttribute("aria-busy", "true");
-  await room.outbox.settled();
   await room.upload(file);
   area?.removeAttribute("aria-busy");
 }

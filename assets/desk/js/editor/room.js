@@ -1,9 +1,12 @@
 /** A draft that is being edited: what goes out, what comes back, and what stands in the page. */
 
-import { get, post } from "./clerk.js";
+import { get, post, upload } from "./clerk.js";
 import { morph } from "./morph.js";
 import { Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
+
+/** Milliseconds after the last key in which somebody still is typing. */
+const TYPING_MS = 3000;
 
 /** Milliseconds in which several changes by others are fetched together. */
 const GATHER_MS = 80;
@@ -13,6 +16,7 @@ export class Room {
   constructor(draft) {
     this.draft = draft;
     this.notes = new Notes(draft);
+    this.typedAt = 0;
     this.outbox = new Outbox(draft, {
       revision: this.#revisionOf(this.root),
       deliver: (entry) => this.#deliver(entry),
@@ -32,6 +36,7 @@ export class Room {
    */
   typed(field, change, label) {
     this.notes.clear(field);
+    this.typedAt = Date.now();
     this.outbox.typed(field, change, label);
   }
 
@@ -55,6 +60,22 @@ export class Room {
     const answer = await post(`/drafts/${this.draft}/${step}`, { base: this.outbox.revision });
     if (answer.kind === "done") this.#take(answer.html);
     else this.notes.tell(answer);
+  }
+
+  /**
+   * Put a photograph behind the headline, after everything that was done before.
+   *
+   * @param {File} file
+   */
+  async upload(file) {
+    const field = "picture";
+    this.notes.clear(field);
+    await this.outbox.settled();
+    const base = String(this.outbox.revision);
+    const answer = await upload(`/drafts/${this.draft}/picture`, file, { base });
+    if (answer.kind === "done") this.#take(answer.html);
+    else if (answer.kind === "clash") this.notes.clash(field, answer.html);
+    else this.notes.refuse(field, answer);
   }
 
   /** The editor came into the page: say what is not on the server, and what an older page left. */
@@ -107,10 +128,15 @@ export class Room {
     document.dispatchEvent(new CustomEvent("desk:edited", { detail: { draft: this.draft } }));
   }
 
-  /** @param {HTMLElement} field */
+  /**
+   * Whether a field keeps what stands in it: it is not sent yet, or somebody is typing in it.
+   *
+   * @param {HTMLElement} field
+   */
   #isHeld(field) {
     const place = field.dataset.field;
-    return field === document.activeElement || (!!place && this.outbox.holds(place));
+    if (place && this.outbox.holds(place)) return true;
+    return field === document.activeElement && Date.now() - this.typedAt < TYPING_MS;
   }
 
   /**
