@@ -16,12 +16,12 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    exists,
     func,
     literal,
     or_,
     select,
     tuple_,
-    union_all,
 )
 
 from composer.domain.queue import Status
@@ -135,12 +135,13 @@ def _common(query: DeskQuery) -> tuple[ColumnElement[bool], ...]:
 
 
 def _there(target: str) -> ColumnElement[bool]:
-    of_page = select(item.c.draft).where(item.c.target == target)
-    allowed = select(approval.c.draft).where(
-        approval.c.target == target, approval.c.voided.is_(None)
+    of_page = exists().where(item.c.draft == listed.c.draft, item.c.target == target)
+    allowed = exists().where(
+        approval.c.draft == listed.c.draft,
+        approval.c.target == target,
+        approval.c.voided.is_(None),
     )
-    there = listed.c.draft.in_(union_all(of_page, allowed))
-    return or_(listed.c.stage == DraftState.NEW, there)
+    return or_(listed.c.stage == DraftState.NEW, of_page, allowed)
 
 
 def _page(query: DeskQuery, held: Collection[str]) -> Select[Any]:

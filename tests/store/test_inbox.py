@@ -1,5 +1,6 @@
 """Bundles on their way from the inbox into the store, also from hostile hands."""
 
+import hashlib
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,50 @@ def test_only_the_cards_of_the_first_size_are_posted(store: Store) -> None:
     ]
     for image in draft.post.images:
         assert len(store.blobs.get(image.sha256)) == image.size
+
+
+def with_picture(shade: int = 99, **wrong: Any) -> Files:  # noqa: ANN401 - JSON
+    """Return a bundle with a photograph, of which the document says what is told."""
+    data = small_png(shade)
+    told = {"file": "picture.png", "sha256": hashlib.sha256(data).hexdigest()}
+    kind = {"media_type": "image/png", "width": 1, "height": 1, "name": "a.png"}
+    return {**bundle_files(picture={**told, **kind, **wrong}), "picture.png": data}
+
+
+def test_a_photograph_is_kept_with_its_draft_and_goes_with_it(store: Store) -> None:
+    write_bundle(store.inbox, with_picture())
+    (name,) = take_in(store).taken
+    draft = store.drafts.get(name)
+    sha256 = draft.document["picture"]["sha256"]
+    assert store.blobs.get(sha256) == small_png(99)
+    assert sha256 not in {card.sha256 for card in draft.cards}
+    later = datetime(2100, 1, 1, tzinfo=UTC)
+    assert store.drafts.clean(before=NOW, now=later, actor=EDITOR).images == 0
+    store.drafts.remove(name, now=NOW, actor=EDITOR)
+    assert store.drafts.clean(before=NOW, now=later, actor=EDITOR).images == 5
+    assert not store.blobs.has(sha256)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"sha256": "0" * 64}, "not the image"),
+        ({"sha256": "x"}, "form"),
+        ({"file": "../x.png"}, "form"),
+        ({"file": "missing.png"}, "missing"),
+        ({"media_type": "image/jpeg"}, "no jpeg image"),
+        ({"media_type": "image/svg+xml"}, "must be image/png or image/jpeg"),
+        ({"width": 0}, "number from 1"),
+        ({"height": "1"}, "number from 1"),
+    ],
+)
+def test_a_photograph_that_is_not_what_is_told_is_refused(
+    sqlite_store: Store, wrong: dict[str, Any], reason: str
+) -> None:
+    write_bundle(sqlite_store.inbox, with_picture(**wrong))
+    (refused,) = take_in(sqlite_store).refused
+    assert reason in refused.reason
+    assert sqlite_store.drafts.all() == ()
 
 
 def test_a_link_counts_only_where_there_are_no_images(store: Store) -> None:
@@ -180,6 +226,7 @@ DAMAGED: dict[str, tuple[Callable[[Path], None], str]] = {
     "half a character elsewhere": (changed(notes=["\udfff"]), "no JSON"),
     "an empty title": (changed(title=" "), "is empty"),
     "no post": (changed(post=None), "post must be an object"),
+    "a picture that is none": (changed(picture=7), r"picture must be an object"),
     "no text": (changed(post={"text": 7}), r"post\.text must be a text"),
     "cards that are none": (changed(cards=7), "cards must be a list"),
     "a card that is none": (changed(cards=[7]), r"cards\[0\] must be an object"),

@@ -19,7 +19,9 @@ from stores import NOW, add_draft
 
 from composer.domain.queue import MOVES, Status
 from composer.errors import StoreError
+from composer.store.change import DraftChange
 from composer.store.database import Database, IntegrityError
+from composer.store.desk_list import DeskQuery, Tab
 from composer.store.revision import SHIPPED, Migrations
 from composer.store.schema import content, item, meta, metadata
 from composer.store.store import Store
@@ -285,6 +287,75 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
         assert revision_of(database) == SHIPPED.head
         with database.read() as connection:
             assert "novelty" not in inspect(connection).get_table_names()
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Migrations:
+    """The revisions as they were when there was only one."""
+    folder = tmp_path / "first"
+    shutil.copytree(SHIPPED.folder, folder)
+    for each in folder.glob("versions/r*.py"):
+        if each.name != "r0001.py":
+            each.unlink()
+    return Migrations(folder=folder, head="0001")
+
+
+def put_old(connection: Connection) -> None:
+    """Put drafts as the first program did, each in another state."""
+    made = {"title_key": "k", "theme": "m", "source": None, "made": NOW, "changed": NOW}
+    post = {"text": "نص", "document": '{"cards":[],"findings":[],"theme":"m"}'}
+    tables = metadata.tables
+    titles = {"new": "إعلان", "approved": "ب", "queued": "ج", "published": "د", "gone": "ه"}
+    for name, title in titles.items():
+        removed = NOW if name == "gone" else None
+        row = {"id": f"old-{name}", "title": title, "revision": 3, "removed": removed}
+        connection.execute(insert(tables["draft"]).values(**row, **made, **post))
+        line = {"at": NOW, "event": "taken in", "draft": f"old-{name}", "detail": "{}"}
+        connection.execute(insert(tables["journal"]).values(actor="sara", **line))
+    body = {"fingerprint": "f" * 64, "target": "sandbox:1", "body": "{}"}
+    connection.execute(insert(content).values(**body))
+    allowed = {"target": "t", "page": "main", "fingerprint": "f" * 64, "approver": "sara"}
+    approval = insert(tables["approval"]).values(draft="old-approved", accepted="[]", at=NOW)
+    connection.execute(approval.values(**allowed))
+    place = {"page": "main", "publisher": "sandbox", "page_id": "1", "approval": "f" * 64}
+    times = {"due": NOW, "wake": NOW, "zone": "UTC"}
+    for name in ("queued", "published"):
+        put = insert(item).values(draft=f"old-{name}", target=name, **place, **times)
+        connection.execute(put)
+    out = update(item).where(item.c.draft == "old-published")
+    connection.execute(out.values(status=Status.PUBLISHED, post_id="p", published=NOW))
+
+
+@on_both
+def test_a_store_of_the_first_version_is_brought_up_with_all_its_drafts(
+    empty_url: str, first: Migrations, tmp_path: Path
+) -> None:
+    opened = Database.open(empty_url, workspace=tmp_path, migrations=first)
+    with opened.closing() as database, database.write() as connection:
+        put_old(connection)
+    with Store.open(empty_url, workspace=tmp_path, state=tmp_path).closing() as store:
+        assert {tab.value: titles(store, tab) for tab in Tab} == {
+            "drafts": ["إعلان"],
+            "review": [],
+            "queue": ["ب", "ج"],
+            "published": ["د"],
+            "attention": [],
+        }
+        (row,) = store.drafts.desk_list(DeskQuery(search="اعلان"), now=NOW).rows
+        assert (row.actor, row.revision) == ("sara", 3)
+        old = store.drafts.get("old-new")
+        (version,) = store.drafts.versions("old-new")
+        assert (version.number, version.actor, version.is_current) == (3, "sara", True)
+        change = DraftChange(text="آخر")
+        store.drafts.edit("old-new", change, expected_revision=3, now=NOW, actor="omar")
+        back = store.drafts.undo("old-new", expected_revision=4, now=NOW, actor="omar")
+        assert (back.text, back.document, back.revision) == (old.text, old.document, 5)
+        assert [each.number for each in store.drafts.versions("old-new")] == [5, 4, 3]
+
+
+def titles(store: Store, tab: Tab) -> list[str]:
+    found = store.drafts.desk_list(DeskQuery(tab=tab), now=NOW)
+    return [row.title for row in found.rows]
 
 
 OPENER = """
