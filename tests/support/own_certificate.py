@@ -49,6 +49,13 @@ def of_the_server() -> ssl.SSLContext:
     return context
 
 
+def as_a_file(folder: Path) -> Path:
+    """Write the certificate and its key into one file, and return where it is."""
+    file = folder / "server.pem"
+    file.write_bytes(b"".join(_made()))
+    return file
+
+
 def of_who_believes_it() -> ssl.SSLContext:
     """Return what a client checks it by; everybody else refuses it."""
     certificate, _ = _made()
