@@ -36,7 +36,8 @@ MOST_WAITING = 200
 _HANDS = 2
 """Threads: one may wait for a site while the other draws."""
 
-_LAST_WAIT_S = 5.0
+_LAST_WAIT_S = 2.0
+"""How long the end waits for each of them; one that waits for a site ends with the program."""
 
 
 class Arrivals:
@@ -156,6 +157,7 @@ class Arrivals:
         """Go the whole way with one article."""
         self._go_on()
         reading = job.read(number)
+        self._go_on()
         known = self._known(reading)
         if known is not None and not job.wish.again:
             job.move(number, stage=Stage.KNOWN, draft=known)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_process import here
 from made_photo import file_of, halves, with_place
 from PIL import Image
 
@@ -164,3 +165,16 @@ def test_a_file_of_a_form_that_browsers_may_not_send_is_read_from_the_disk(tmp_p
     file = tmp_path / "a.tif"
     Image.new("CMYK", (60, 40)).save(file)
     assert composed(image=file).picture is not None
+
+
+def test_the_command_line_credits_a_photograph(tmp_path: Path) -> None:
+    asked = ("--image", photo_file(tmp_path), "--credit", CREDIT, "--rights", "عقد 2026/4")
+    done = here("compose", ARTICLE, *asked, "--card", "headline", "--json", cwd=tmp_path)
+    assert done.code == 0, done.err
+    told = json.loads(done.out)
+    assert (told["picture"]["credit"], told["picture"]["rights"]) == (CREDIT, "عقد 2026/4")
+    assert (Path(told["folder"]) / told["picture"]["file"]).is_file()
+    assert any(CREDIT in line["text"] for line in told["cards"][0]["lines"])
+    long = here("compose", ARTICLE, *asked[:2], "--credit", "س" * 121, cwd=tmp_path)
+    assert long.code == 1
+    assert "the credit of a photograph has at most 120 characters" in long.err
