@@ -11,6 +11,7 @@ import pytest
 from desk_server import ARTICLES, DeskServer, serving
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
+from composer.app.rundown import Rundown
 from composer.store.change import DraftChange
 
 TOML = """
@@ -157,6 +158,25 @@ def test_the_first_photo_decides_how_the_photos_stand(scene: Scene, tab: Page) -
     assert all(each["height"] == pytest.approx(frame["height"] / 3, abs=3) for each in boxes[1:])
     images = scene.server.desk.newsroom.draft(scene.lavrov).post.images
     expect(grid.locator(".rest")).to_have_text(f"+{len(images) - 4}")
+
+
+def test_a_draft_with_a_time_tells_it_in_both_calendars_and_its_item_too(
+    scene: Scene, tab: Page
+) -> None:
+    room = scene.server.desk.newsroom
+    draft = room.approve(scene.drafts[0]).draft
+    rundown = Rundown(newsroom=room)
+    item = rundown.add(draft.id, at="2030-01-15 18:00").item
+    page = enter(scene, tab, f"/drafts/{draft.id}?tab=queue")
+    for place in (page.locator(".row"), page.locator(".bar-items")):
+        expect(place).to_contain_text("15 يناير 2030")
+        expect(place).to_contain_text("11 رمضان 1451 هـ")
+        expect(place).to_contain_text("18:00")
+        expect(place.locator('.badge[data-state="queued"]')).to_be_visible()
+    expect(page.locator(".bar-items a")).to_have_attribute("href", f"/items/{item.id}")
+    rundown.cancel(item.id)
+    expect(page.locator(".bar-items")).not_to_contain_text("في الطابور")
+    expect(page.locator(".row .badge")).to_have_attribute("data-state", "approved")
 
 
 # The lines of the cards
@@ -410,6 +430,8 @@ def test_the_desk_speaks_english_from_the_left(scene: Scene, context: BrowserCon
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator(".list-tabs a").first).to_contain_text("Drafts")
     assert box_of(page.locator("#list"))["x"] == 0
+    see, words = box_of(page.locator(".fb-see")), box_of(page.locator("#fb-words"))
+    assert see["x"] == pytest.approx(words["x"], abs=1), "an Arabic line ends at the left"
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(map(int, ground[4:-1].split(","))) < 60
 
