@@ -23,6 +23,9 @@ function measure(text) {
   const words = text.querySelector(".fb-words");
   const see = text.querySelector(".fb-see");
   if (words === null || see === null) return;
+  // The words run as their own language does, and end where it does.
+  const first = words.firstElementChild;
+  if (first !== null) text.setAttribute("dir", getComputedStyle(first).direction);
   const unfolded = see.getAttribute("aria-expanded") === "true";
   text.classList.remove("is-folded");
   const height = parseFloat(getComputedStyle(words).lineHeight);
