@@ -64,12 +64,16 @@ class House:
             return
         try:
             self._looked = time.monotonic()
-            mark = _mark(self._newsroom.settings)
-            if mark != self._mark:
-                self._mark = mark
-                self._take_up()
+            self.look()
         finally:
             self._lock.release()
+
+    def look(self) -> None:
+        """Take up new settings, if the file is another one than at the last look."""
+        mark = _mark(self._newsroom.settings)
+        if mark != self._mark:
+            self._mark = mark
+            self._take_up()
 
     def _take_up(self) -> None:
         try:

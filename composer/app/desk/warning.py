@@ -46,6 +46,10 @@ class Lookout:
     def _somebody_publishes(self) -> bool:
         with self._lock:
             if time.monotonic() - self._looked > _LOOK_S:
-                self._runs = bool(living_runners(self._house.newsroom))
-                self._looked = time.monotonic()
+                self.look()
             return self._runs
+
+    def look(self) -> None:
+        """Look whether somebody publishes."""
+        self._runs = bool(living_runners(self._house.newsroom))
+        self._looked = time.monotonic()
