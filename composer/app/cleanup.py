@@ -24,12 +24,14 @@ class Cleanup:
 
 
 def untouched(newsroom: Newsroom, age: timedelta) -> tuple[DraftRow, ...]:
-    """Return the drafts older than ``age`` that nobody edited, approved or queued."""
+    """Return the drafts older than ``age`` that nobody edited, reviewed or queued."""
     before = newsroom.now() - age
+    drafts = newsroom.store.drafts
     return tuple(
         row
         for row in newsroom.drafts()
         if row.state is DraftState.NEW and row.revision == 1 and row.changed < before
+        if drafts.review(row.id) is None
     )
 
 

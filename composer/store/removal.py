@@ -10,6 +10,7 @@ from composer.errors import DraftError
 from composer.store.approval import Approvals
 from composer.store.blob import Blobs
 from composer.store.database import Database
+from composer.store.desk_schema import review
 from composer.store.history import drop_versions
 from composer.store.journal import Journal
 from composer.store.review import end_review
@@ -68,7 +69,7 @@ class Removal:
         self._drop(connection, draft_id, "removed", now=now, actor=actor)
 
     def remove_untouched(self, before: datetime, *, now: datetime, actor: str) -> tuple[str, ...]:
-        """Remove the drafts older than ``before`` that nobody edited, approved or queued.
+        """Remove the drafts older than ``before`` that nobody edited, reviewed or queued.
 
         A few at a time, so that no other program waits long.
         """
@@ -77,6 +78,7 @@ class Removal:
             .where(draft.c.changed < before, draft.c.revision == 1, draft.c.removed.is_(None))
             .where(~exists().where(approval.c.draft == draft.c.id))
             .where(~exists().where(item.c.draft == draft.c.id))
+            .where(~exists().where(review.c.draft == draft.c.id))
             .order_by(draft.c.changed)
             .limit(_AT_ONCE)
             .with_for_update()

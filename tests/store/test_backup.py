@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from revisions import redrawn
 from sqlalchemy import func, insert, select, text
 from stores import EDITOR, NOW, PAGE, OpenStore, add_draft, put_item
 
 from composer.domain.clock import Instant
 from composer.domain.queue import Status
+from composer.domain.role import Role
 from composer.errors import StoreError
 from composer.store.backup import Backup, backup
 from composer.store.change import DraftChange
 from composer.store.database import IntegrityError
+from composer.store.desk_schema import attempt
 from composer.store.restore import Place, Restored, restore
 from composer.store.runner import Runner
 from composer.store.schema import draft, item, journal, metadata, runner, watch
@@ -46,6 +49,10 @@ def filled(store: Store) -> StoredDraft:
     for status in (Status.PUBLISHED, Status.ATTENTION, Status.UNKNOWN, Status.QUEUED):
         put_item(store, draft.id, status)
     store.pages.pause(PAGE, now=NOW, actor=EDITOR)
+    store.people.add("sara", role=Role.EDITOR, secret="hash", now=NOW, actor=EDITOR)  # noqa: S106 - no password
+    store.people.choose("sara", language="en")
+    store.tokens.add("w", role=Role.WRITER, now=NOW, actor=EDITOR)
+    store.drafts.ask(draft.id, now=NOW, actor=EDITOR)
     return draft
 
 
@@ -122,7 +129,8 @@ def test_a_backup_is_brought_back_row_for_row(store: Store, tmp_path: Path) -> N
     result = bring_back(made.file, place_of(store))
     assert (result.made, result.images, result.missing) == (NOW, 8, ())
     after = rows(store)
-    line = after["journal"].pop()
+    line = max(after["journal"])
+    after["journal"].remove(line)
     assert line[2:4] == (EDITOR, "restored")
     assert after.pop("meta") != before.pop("meta")
     assert after == before
@@ -155,7 +163,16 @@ def test_a_backup_of_one_kind_of_database_becomes_a_store_of_another(
 def check_other(store: Store, other: Store) -> None:
     with other.closing():
         mine, theirs = rows(store), rows(other)
-        for name in ("draft", "draft_card", "content", "content_blob", "approval", "item", "page"):
+        for name in (
+            "draft",
+            "draft_card",
+            "content",
+            "content_blob",
+            "approval",
+            "item",
+            "page",
+            "person",
+        ):
             assert theirs[name] == mine[name], name
         highest = max(each[0] for each in mine["item"])
         fresh = put_item(other, mine["draft"][0][0], Status.QUEUED)
@@ -183,6 +200,37 @@ def test_waits_begin_anew_after_a_restore(store: Store, tmp_path: Path) -> None:
     late = Instant(wall=NOW, ticks=9999, boot="b")
     assert store.watches.elapsed("unknown:1", late) == 0
     assert store.runners.all() == ()
+
+
+def test_versions_come_back_with_their_images(store: Store, tmp_path: Path) -> None:
+    made = add_draft(store)
+    first, second = (redrawn(made, 1, shade, text=f"نص {shade}") for shade in (70, 71))
+    who: dict[str, Any] = {"now": NOW, "actor": EDITOR}
+    for number, change in enumerate((first, second), start=1):
+        store.drafts.revise(made.id, change, expected_revision=number, **who)
+    before = [store.drafts.version(made.id, each) for each in (1, 2, 3)]
+    file = backup(store, tmp_path / "b.tar", now=NOW).file
+    store.drafts.remove(made.id, now=NOW, actor=EDITOR)
+    for each in store.state.glob("blobs/??/*"):
+        each.unlink()
+    assert bring_back(file, place_of(store)).images == 6
+    assert [store.drafts.version(made.id, each) for each in (1, 2, 3)] == before
+    assert store.drafts.undo(made.id, expected_revision=3, **who).text == "نص 70"
+    assert store.blobs.get(first.cards[0].sha256)
+
+
+def test_who_has_signed_out_since_a_backup_is_not_let_in_by_it(
+    store: Store, tmp_path: Path
+) -> None:
+    filled(store)
+    token = store.visits.begin("sara", now=NOW)
+    store.attempts.failed("sara", "here", now=NOW)
+    made = backup(store, tmp_path / "b.tar", now=NOW)
+    bring_back(made.file, place_of(store))
+    assert store.visits.find(token, now=NOW) is None
+    assert store.people.get("sara").choices == {"language": "en"}
+    with store.database.read() as connection:
+        assert connection.execute(select(attempt)).all() == []
 
 
 def test_the_store_as_it_was_is_kept_beside(store: Store, tmp_path: Path) -> None:

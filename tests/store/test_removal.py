@@ -128,13 +128,16 @@ def test_old_drafts_that_nobody_touched_are_cleaned_up(store: Store) -> None:
 
 
 def test_what_a_person_touched_is_never_cleaned_up(store: Store) -> None:
-    edited, approved, queued = (add_draft(store, each, now=OLD) for each in ("أ", "ب", "ج"))
+    names = ("أ", "ب", "ج", "د", "ه")
+    edited, approved, queued, asked, rejected = (add_draft(store, each, now=OLD) for each in names)
+    store.drafts.ask(asked.id, now=OLD, actor=EDITOR)
+    store.drafts.reject(rejected.id, reason="x", now=OLD, actor=EDITOR)
     change = DraftChange(text="نص")
     store.drafts.edit(edited.id, change, expected_revision=1, now=OLD, actor=EDITOR)
     store.drafts.approve(approved.id, PAGE, approver=EDITOR, now=OLD)
     put_item(store, queued.id, Status.CANCELLED)
     assert clean(store) == ((), 0)
-    assert len(store.drafts.all()) == 3
+    assert len(store.drafts.all()) == 5
 
 
 def test_hundreds_of_old_drafts_are_cleaned_up(store: Store) -> None:
