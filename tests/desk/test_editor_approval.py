@@ -1,4 +1,4 @@
-"""Findings, approval, rejection: what is in the way is decided, what is approved is what was seen."""
+"""Findings, approval, rejection: what is in the way is decided, what was seen is approved."""
 
 from collections.abc import Iterator
 

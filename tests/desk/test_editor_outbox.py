@@ -16,7 +16,8 @@ _OUTBOX = """async (address, body) => {
     await new Promise((resolve) => setTimeout(resolve, 5));
     return answers.length ? answers.shift() : { kind: "done", revision: sent.length + 10 };
   };
-  const make = () => new Outbox("d1", { revision: 10, deliver, report: (state) => states.push(state) });
+  const report = (state) => states.push(state);
+  const make = () => new Outbox("d1", { revision: 10, deliver, report });
   const wait = async (outbox) => {
     for (let tries = 0; !outbox.isEmpty && tries < 300; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -111,6 +111,15 @@ document.addEventListener("click", (event) => {
   void current()?.step(button.dataset.step ?? "");
 });
 
+// What hangs over the page for as long as its sign is looked at goes away with Escape too.
+document.addEventListener("keydown", (event) => {
+  const edited = control(event, ".edited");
+  if (event.key === "Escape" && edited) edited.classList.add("is-closed");
+});
+document.addEventListener("focusout", (event) => {
+  control(event, ".edited")?.classList.remove("is-closed");
+});
+
 document.addEventListener("desk:change", (event) => {
   const { draft, own } = /** @type {CustomEvent} */ (event).detail;
   const room = rooms.get(draft);

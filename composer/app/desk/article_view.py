@@ -11,6 +11,17 @@ from composer.app.editing import Sheet
 from composer.domain.article import Action, Finding, Span
 
 
+_NUMBERED = (
+    "headline",
+    "deck",
+    "points",
+    "quotation.text",
+    "figure.value",
+    "comparison.rows[0][0]",
+    "conclusion",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """That a place of the article stands on cards.
@@ -24,6 +35,11 @@ class Shown:
     field: str
     numbers: tuple[int, ...]
     told: str
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the cards' numbers stand at its end: not at every name and every cell."""
+        return self.field.startswith(_NUMBERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +197,6 @@ def _stretch(piece: Piece[What]) -> Stretch:
         use=uses[0] if uses else None,
         offer=offers[0] if offers and not uses else None,
         found=found[0] if found else None,
-        ended=tuple(each for each in piece.ends if isinstance(each, Shown)),
+        ended=tuple(each for each in piece.ends if isinstance(each, Shown) and each.is_numbered),
         pickable=picks[0] if picks else None,
     )

@@ -73,10 +73,18 @@ export function toSentence(place) {
 /** @param {HTMLElement} link Leads to a place of the article, a field, or both in that order. */
 function go(link) {
   const place = parse(link.dataset.goto);
+  if (link.dataset.toCard) return toCard(link.dataset.toCard);
   if (link.dataset.to && toField(link.dataset.to)) return;
   if (!place) return;
   toSentence(place);
   tell(place);
+}
+
+/** @param {string} number Of the card, from 1. */
+function toCard(number) {
+  const card = document.getElementById(`card-${number}`);
+  card?.scrollIntoView({ block: "center", inline: "center" });
+  /** @type {HTMLElement | null} */ (card?.querySelector("a[data-view]"))?.focus();
 }
 
 /**
