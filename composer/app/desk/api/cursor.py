@@ -6,11 +6,20 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
 
 from composer.app.desk.api.problem import Kind, Refusal, refuse
 
 MOST = 200
 USUAL = 50
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many.")]
+Cursor = Annotated[
+    str | None,
+    Query(alias="cursor", max_length=500, description="Where to go on: `next` of the part before."),
+]
 
 _ITEM = re.compile("q[0-9]{1,18}")
 

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request
 
 from composer.app.desk.api.caller import Known
 from composer.app.desk.api.model import Answer
+from composer.app.desk.api.problem import Kind, refuse
 from composer.app.desk.visit import desk_of
 from composer.app.json_text import Document
 from composer.domain.role import Right
+from composer.errors import StoreError
 
 router = APIRouter(tags=["service"])
 
@@ -30,7 +32,10 @@ class Me(Answer):
 @router.get("/health", operation_id="getHealth", response_model=Health)
 def health(request: Request) -> Document:
     """Tell whether the service answers; wants no token. 503 where its store cannot be read."""
-    desk_of(request).newsroom.store.restored()
+    try:
+        desk_of(request).newsroom.store.restored()
+    except StoreError as error:  # where the store is, is nothing for everybody
+        raise refuse(Kind.AWAY, "the store cannot be read") from error
     return {"status": "ok"}
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse, Response
 
 from composer.app.arrival import Arrival, Batch, Stage
-from composer.app.arrivals import MOST_WAITING, Arrivals
+from composer.app.arrivals import MOST_KEPT, MOST_WAITING, Arrivals
 from composer.app.desk.api import draft_model, job_model
 from composer.app.desk.api.caller import Caller, Known, Writer
 from composer.app.desk.api.handed import BODY, Handed
@@ -64,7 +64,10 @@ def make(
 
 
 @router.get("/jobs", tags=["jobs"], operation_id="listJobs", response_model=job_model.JobList)
-def list_jobs(known: Known, limit: Annotated[int, Query(ge=1, le=MOST_WAITING)] = 50) -> Document:
+def list_jobs(
+    known: Known,
+    limit: Annotated[int, Query(ge=1, le=MOST_KEPT, description="At most so many.")] = 50,
+) -> Document:
     """List the jobs that are remembered, the last begun first."""
     return {"jobs": [_job(each) for each in known.desk.arrivals.recent()[:limit]]}
 

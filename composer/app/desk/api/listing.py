@@ -28,8 +28,8 @@ def list_drafts(
         str, Query(max_length=200, description="Words of the headline, or how the ID begins.")
     ] = "",
     page: Annotated[PageName | None, Query(description="Only what is there, or new.")] = None,
-    limit: Annotated[int, Query(ge=1, le=cursor.MOST)] = cursor.USUAL,
-    after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
+    limit: cursor.Limit = cursor.USUAL,
+    after: cursor.Cursor = None,
 ) -> Document:
     """List drafts in parts: what was changed last first, what goes out next, what went out last.
 

@@ -31,8 +31,8 @@ def list_queue(
     known: Known,
     page: Annotated[PageName | None, Query()] = None,
     status: Annotated[list[Status] | None, Query(description="Only items in one of these.")] = None,
-    limit: Annotated[int, Query(ge=1, le=cursor.MOST)] = cursor.USUAL,
-    after: Annotated[str | None, Query(alias="cursor", max_length=500)] = None,
+    limit: cursor.Limit = cursor.USUAL,
+    after: cursor.Cursor = None,
 ) -> Document:
     """List the queue in the order in which the items are due, in parts."""
     found = list_items(
