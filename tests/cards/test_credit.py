@@ -1,12 +1,15 @@
 """The credit of a photograph: printed where there is one, legible, and nowhere else."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from golden import Golden
 from made_article import SITE, made
 from made_card import SIZES, THEMES, theme, workshop
 from made_photo import file_of, halves
+from PIL import Image
 
 from composer.cards.album import flows, offered
 from composer.cards.check import check
@@ -95,3 +98,26 @@ def test_a_reader_who_cannot_see_the_card_is_told_the_credit() -> None:
     told = [alt_text(card.content, shop.templates) for card in made_cards.cards]
     assert f"تصوير: {CREDIT}." in told[0].split("\n")
     assert CREDIT not in told[1]
+
+
+@pytest.mark.parametrize("theme_name", THEMES)
+def test_a_credited_photograph_looks_as_accepted(golden: Golden, theme_name: str) -> None:
+    article, highlights = made(emphasis="12 زورقًا")
+    photo = Photo(file_of(halves(540, 675), "PNG"))
+    (card,) = (
+        workshop(theme_name)
+        .studio.cards(
+            article,
+            highlights,
+            site=SITE,
+            kinds=("headline",),
+            photo=photo,
+            credit=Line(text=CREDIT, edited=True),
+        )
+        .cards
+    )
+    with Image.open(io.BytesIO(card.data)) as image:
+        golden.check(
+            image.convert("RGB").resize((216, 270), Image.Resampling.BOX),
+            f"card-{theme_name}-credit",
+        )

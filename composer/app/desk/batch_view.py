@@ -103,16 +103,22 @@ def _part(arrival: Arrival) -> int:
 
 
 def _row(arrival: Arrival, words: Words, images: Mapping[str, str]) -> Row:
-    failed = arrival.stage is Stage.FAILED
     over = arrival.stage in {Stage.FAILED, Stage.KNOWN, Stage.CANCELLED}
     return Row(
         arrival=arrival,
         state=_STATES[arrival.stage],
         stage=words(f"new.stage_{arrival.stage}"),
-        told=reason_told(words, arrival.reason) if failed else "",
+        told=_row_told(arrival, words),
         again=arrival.source if over and is_fetchable(arrival.source) else "",
         image=images.get(arrival.draft or "", ""),
     )
+
+
+def _row_told(arrival: Arrival, words: Words) -> str:
+    """Return why no draft was made of an article, and what to do."""
+    if arrival.stage is Stage.FAILED:
+        return reason_told(words, arrival.reason)
+    return words("new.known_hint") if arrival.stage is Stage.KNOWN else ""
 
 
 def _told(batch: Batch, words: Words) -> str:
