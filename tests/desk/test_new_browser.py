@@ -161,3 +161,27 @@ def test_the_form_works_where_no_scripts_run(desk: DeskServer, context: BrowserC
     page.wait_for_url("**/batches/*")
     expect(page.locator(".arrival a")).to_have_count(1)  # the page loads itself anew until then
     bare.close()
+
+
+def test_a_draft_that_was_quicker_than_its_page_opens_all_the_same(
+    desk: DeskServer, tab: Page
+) -> None:
+    page = open_form(desk, tab)
+    fields = {"way": "text", "title": f"{TITLE} سريعًا", "text": BODY}
+    batch = desk.guest().post("/new", fields).headers["location"]
+    while not desk.desk.arrivals.recent()[0].is_over:
+        page.wait_for_timeout(20)
+    page.evaluate("place => location.assign(place)", batch)
+    page.wait_for_url("**/drafts/*")
+    page.goto(f"{desk.url}{batch}")  # who looks at it later stays there
+    expect(page.locator(".arrival a")).to_be_visible()
+
+
+def test_a_batch_goes_on_where_the_live_line_is_broken(desk: DeskServer, tab: Page) -> None:
+    tab.route("**/events", lambda route: route.abort())
+    page = open_form(desk, tab)
+    page.set_input_files("#files", [EXAMPLES / "fleets.txt", EXAMPLES / "reservoir.md"])
+    page.click("#tab-file")
+    page.click("#way-file [name=way]")
+    page.wait_for_url("**/batches/*")
+    expect(page.locator("#batch[data-over=yes]")).to_be_visible()
