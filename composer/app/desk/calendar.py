@@ -13,7 +13,7 @@ from composer.app.desk.board import Board, View, make_board
 from composer.app.desk.placed import told_of
 from composer.app.desk.refusal import of_error
 from composer.app.desk.show import show
-from composer.app.desk.slot_view import Asked, SlotView, make_slot_view
+from composer.app.desk.slot_view import Asked, SlotView, make_slot_view, time_refusal
 from composer.app.desk.visit import Visit, Visitor, needs
 from composer.app.rundown import Placed, Rundown, is_held
 from composer.domain.queue import Status
@@ -114,7 +114,8 @@ def give_slot(
     try:
         placed = _give(visitor, draft_id, asked)
     except (DraftError, SettingsError) as error:
-        trouble = of_error(error, visitor.words)
+        is_time = isinstance(error, SettingsError)
+        trouble = time_refusal(visitor, asked.at) if is_time else of_error(error, visitor.words)
         view = make_slot_view(visitor, draft_id, asked.asked, trouble=trouble)
         return _form(request, visitor, view)
     if _is_part(request):

@@ -126,15 +126,25 @@ def _meaning(
     try:
         found = what_if(visit.newsroom, visit.page, wall, but=but, breaking=breaking)
     except SettingsError:
-        key = f"calendar.time_{_wrong(visit, wall)}"
-        return None, Refusal(status=HTTPStatus.UNPROCESSABLE_ENTITY, message=visit.words(key))
+        return None, time_refusal(visit, wall)
     return found, None
 
 
-def _wrong(visit: Visit, wall: str) -> str:
-    """Return what is wrong with a local time that was refused: ``unread``, ``past`` or ``far``."""
-    try:
-        instant = resolve(datetime.fromisoformat(wall), visit.zone).instant
-    except (ValueError, OverflowError):
-        return "unread"
-    return "past" if instant < visit.newsroom.now() else "far"
+def time_refusal(visit: Visit, wall: str | None) -> Refusal:
+    """Return what is wrong with a time that was refused.
+
+    Args:
+        visit: Who asked for it.
+        wall: The local time; None for the next free slot.
+    """
+    if wall is None:
+        key = "calendar.no_slots"
+    else:
+        try:
+            instant = resolve(datetime.fromisoformat(wall), visit.zone).instant
+        except (ValueError, OverflowError):
+            key = "calendar.time_unread"
+        else:
+            is_past = instant < visit.newsroom.now()
+            key = "calendar.time_past" if is_past else "calendar.time_far"
+    return Refusal(status=HTTPStatus.UNPROCESSABLE_ENTITY, message=visit.words(key))

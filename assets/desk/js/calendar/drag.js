@@ -4,6 +4,7 @@ const FAR_PX = 5;
 const REST_MS = 350;
 const EDGE_PX = 48;
 const SCROLL_PX = 12;
+const GHOST_PX = 176;
 
 /**
  * @param {HTMLElement} root
@@ -48,7 +49,7 @@ export function draggable(root, calendar) {
     held.ghost = held.element.cloneNode(true);
     held.ghost.classList.add("ghost");
     held.ghost.setAttribute("aria-hidden", "true");
-    held.ghost.style.setProperty("inline-size", `${Math.max(Math.min(box.width, 240), 120)}px`);
+    held.ghost.style.setProperty("inline-size", `${GHOST_PX}px`);
     document.body.append(held.ghost);
     document.body.classList.add("is-dragging");
     held.element.classList.add("is-left-behind");
@@ -59,8 +60,8 @@ export function draggable(root, calendar) {
   function move(x, y) {
     held.x = x;
     held.y = y;
-    const aside = document.dir === "rtl" ? -held.ghost.offsetWidth - 14 : 14;
-    held.ghost.style.setProperty("translate", `${x + aside}px ${y + 10}px`);
+    const aside = document.dir === "rtl" ? -held.ghost.offsetWidth - 6 : 6;
+    held.ghost.style.setProperty("translate", `${x + aside}px ${y + 30}px`);
     held.target = calendar.field().under(x, y, held.card);
     calendar.over(held.target);
   }
