@@ -1,6 +1,8 @@
 """The desk's texts: complete in both languages, all used, in no other place."""
 
+import ast
 import re
+import tomllib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -65,6 +67,7 @@ def test_a_counted_text_has_the_forms_of_its_language(words: Words) -> None:
 def test_every_text_is_used() -> None:
     everything = "\n".join(SOURCES.values())
     begun = set(re.findall(r'"([a-z_]+\.[a-z_]*)(?:"\s*~|\{)', everything))
+    begun |= {f"errors.{name}" for name in ENGLISH.phrases.patterns}
     unused = [
         key
         for key in ENGLISH.texts
@@ -98,6 +101,45 @@ def _bare(text: str) -> str:
     text = re.sub(r"\{#.*?#\}|/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
     return text.replace('"ال"', "")
+
+
+# What the program itself says.
+
+SAID = tomllib.loads((ROOT / "assets/desk/words/said.toml").read_text(encoding="utf-8"))
+
+
+def test_every_message_that_is_said_anew_is_one_that_the_program_says() -> None:
+    code = {
+        each.value
+        for file in (Path(__file__).parents[2] / "composer").rglob("*.py")
+        for each in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+    unsaid = {
+        name: part
+        for name, text in SAID.items()
+        for part in re.split(r"\{[a-z_]+\}|: ", text)
+        if not any(part.strip() in each for each in code)
+    }
+    assert unsaid == {}
+
+
+def test_every_message_that_is_said_anew_is_said_in_every_language() -> None:
+    for words in WORDS.values():
+        for name, text in SAID.items():
+            places = set(SLOT.findall(text))
+            assert slots(words, f"errors.{name}") <= places
+            told = words.of_error(SLOT.sub("x", text))
+            assert told == words(f"errors.{name}", **dict.fromkeys(places, "x"))
+
+
+def test_a_message_that_is_not_known_is_left_to_its_kind() -> None:
+    assert ARABIC.of_error("the disk is full") is None
+    told = ARABIC.of_error(
+        "draft 1c2d was changed by somebody else meanwhile (it is at revision 3, you saw 2): look"
+        " at it again"
+    )
+    assert told == ARABIC("errors.changed_meanwhile")
 
 
 # Plurals, as the CLDR has them.

@@ -141,6 +141,9 @@ def of_error(error: NashirError, words: Words) -> Refusal:
             status, key = HTTPStatus.BAD_GATEWAY, "base.error_rejected"
         case _:
             status, key = HTTPStatus.UNPROCESSABLE_ENTITY, "base.error_input"
+    told = words.of_error(str(error))
+    if told is not None:
+        return Refusal(status=status, message=told)
     return Refusal(status=status, message=words(key), hint=str(error))
 
 

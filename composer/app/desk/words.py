@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from composer.app.desk.plural import plural
+from composer.app.desk.rephrase import Phrases
 
 Text = str | Mapping[str, str]
 """A text, or its forms by the plural's names, such as ``one``."""
@@ -37,10 +38,12 @@ class Words:
     Args:
         language: Which.
         texts: Each by its whole key, such as ``base.sign_out``.
+        phrases: What the program says in English of its errors.
     """
 
     language: Language
     texts: Mapping[str, Text]
+    phrases: Phrases = field(default_factory=Phrases)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with values put into its places.
@@ -65,6 +68,11 @@ class Words:
             text = text[form] if form in text else text["other"]
         return _SLOT.sub(lambda found: self._shown(values[found[1]]), text)
 
+    def of_error(self, message: str) -> str | None:
+        """Return what the program says of an error in this language; None where it is unknown."""
+        found = self.phrases.find(message)
+        return None if found is None else self(f"errors.{found[0]}", **found[1])
+
     def __contains__(self, key: str) -> bool:
         return key in self.texts
 
@@ -78,9 +86,11 @@ def load_words(folder: Path) -> Mapping[Language, Words]:
     """Return the texts of all languages.
 
     Args:
-        folder: Holds a folder for each language, in it ``AREA.toml``.
+        folder: Holds a folder for each language, in it ``AREA.toml``; and ``said.toml``, what the
+            program says of its errors.
     """
-    return {each: Words(each, _texts(folder / each.value)) for each in Language}
+    phrases = Phrases.load(folder / "said.toml")
+    return {each: Words(each, _texts(folder / each.value), phrases) for each in Language}
 
 
 def _texts(folder: Path) -> dict[str, Text]:
