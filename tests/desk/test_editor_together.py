@@ -147,3 +147,18 @@ def test_a_change_whose_answer_was_lost_is_made_once(
     expect(editor.page.locator("#saved")).to_have_attribute("data-state", "saved")
     expect(editor.page.locator(".clash")).to_have_count(0)
     assert served.desk.newsroom.draft(editor.draft).revision == 2
+
+
+def test_who_was_signed_out_signs_in_elsewhere_and_nothing_is_lost(
+    served: DeskServer, editor: EditorPage
+) -> None:
+    editor.page.context.clear_cookies()
+    editor.field("headline").fill(MINE)
+    note = editor.root.locator("[data-notes] .notice")
+    expect(note).to_be_visible()
+    window = editor.page.context.new_page()
+    window.goto(served.door)
+    window.close()
+    editor.shown(2)
+    expect(editor.field("headline")).to_have_value(MINE)
+    expect(note).to_have_count(0)

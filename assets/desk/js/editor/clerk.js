@@ -52,19 +52,39 @@ export function upload(address, file, fields) {
  * @param {number} patience Milliseconds.
  */
 async function sent(address, body, headers, patience) {
-  const usual = { "X-CSRF-Token": csrf(), Accept: "text/html, application/json;q=0.9" };
-  try {
-    const response = await fetch(address, {
+  const once = () =>
+    fetch(address, {
       method: "POST",
-      headers: { ...usual, ...headers },
+      headers: {
+        "X-CSRF-Token": csrf(),
+        Accept: "text/html, application/json;q=0.9",
+        ...headers,
+      },
       body,
       signal: AbortSignal.timeout(patience),
       redirect: "error",
     });
-    return await read(response);
+  try {
+    const response = await once();
+    const again = response.status === 403 && (await cameInAnew());
+    return await read(again ? await once() : response);
   } catch {
     return answer("away");
   }
+}
+
+/**
+ * Whether the person signed in anew in another window: this page then has to show so.
+ *
+ * @returns {Promise<boolean>}
+ */
+async function cameInAnew() {
+  const html = await get("/account");
+  const page = new DOMParser().parseFromString(html ?? "", "text/html");
+  const fresh = page.querySelector('meta[name="csrf"]')?.getAttribute("content");
+  if (!fresh || fresh === csrf()) return false;
+  document.querySelector('meta[name="csrf"]')?.setAttribute("content", fresh);
+  return true;
 }
 
 /**

@@ -20,6 +20,7 @@ export class Notes {
     this.met = new Map();
     /** @type {{entries: import("./outbox.js").Entry[], choices: Choices} | null} */
     this.offered = null;
+    this.isSignedOut = false;
   }
 
   /**
@@ -79,6 +80,13 @@ export class Notes {
     this.offered = entries.length ? { entries, choices } : null;
   }
 
+  /** @param {boolean} signedOut Whether the session ended while something waits to be sent. */
+  signedOut(signedOut) {
+    if (this.isSignedOut === signedOut) return;
+    this.isSignedOut = signedOut;
+    this.show();
+  }
+
   /** Put everything into the page that is to be said; the server knows nothing of it. */
   show() {
     const root = this.#root;
@@ -87,7 +95,9 @@ export class Notes {
     for (const [field, text] of this.others) this.#say(field, this.#hint(text));
     for (const [field, wrong] of this.wrong) this.#say(field, this.#error(field, wrong));
     for (const [field, html] of this.met) this.#say(field, this.#meeting(html));
-    if (this.offered) root.querySelector("[data-notes]")?.append(this.#left(this.offered));
+    const place = root.querySelector("[data-notes]");
+    if (this.isSignedOut) place?.append(this.#signIn());
+    if (this.offered) place?.append(this.#left(this.offered));
   }
 
   get #root() {
@@ -135,6 +145,19 @@ export class Notes {
   #meeting(html) {
     const found = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     return /** @type {HTMLElement} */ (found ?? element("p", "error", say("editor.refused")));
+  }
+
+  #signIn() {
+    const note = element("div", "notice bad");
+    note.dataset.note = "yes";
+    note.setAttribute("role", "alert");
+    const link = element("a", "button small", say("editor.sign_in"));
+    link.setAttribute("href", "/sign-in");
+    link.setAttribute("target", "_blank");
+    const body = element("div", "grow stack tight");
+    body.append(element("p", "", say("editor.signed_out")), link);
+    note.append(body);
+    return note;
   }
 
   /** @param {{entries: import("./outbox.js").Entry[], choices: Choices}} offered */

@@ -20,7 +20,7 @@ export class Room {
     this.outbox = new Outbox(draft, {
       revision: this.#revisionOf(this.root),
       deliver: (entry) => this.#deliver(entry),
-      report: (state) => this.#report(state),
+      report: (state, why) => this.#report(state, why),
     });
   }
 
@@ -178,8 +178,12 @@ export class Room {
     this.outbox.dropLeft();
   }
 
-  /** @param {import("./outbox.js").State} state */
-  #report(state) {
+  /**
+   * @param {import("./outbox.js").State} state
+   * @param {string} [why] The server is away.
+   */
+  #report(state, why) {
+    if (state === "away" || state === "saved") this.notes.signedOut(why === "signed-out");
     const detail = { draft: this.draft, state };
     document.dispatchEvent(new CustomEvent("desk:saving", { detail }));
   }
