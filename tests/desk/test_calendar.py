@@ -136,7 +136,7 @@ def test_what_the_desk_refuses_goes_back_and_says_why(busy: BusyPage, tab: Page)
     drag(tab, card, place(tab, day, "13:00"), drop=False)
     busy.room.remove([draft])
     tab.mouse.up()
-    expect(tab.locator(".toast.bad")).to_contain_text("لا يمكن ذلك مع هذه المسودة الآن")
+    expect(tab.locator(".toast.bad")).to_contain_text("حُذفت هذه المسودة")
     expect(card).to_have_count(0)
 
 
