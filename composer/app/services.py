@@ -13,6 +13,7 @@ from composer.app.order import Order
 from composer.app.place import Place, PlaceState
 from composer.app.web import Web
 from composer.app.workshop import Workshop, gazetteer
+from composer.cards.paint import GROUNDS_KEPT
 from composer.cards.picture import Photo
 from composer.cards.studio import RenderedCard
 from composer.cards.theme import Theme
@@ -90,12 +91,19 @@ def all_themes(folder: Path | None) -> tuple[Theme, ...]:
     return tuple(find_theme(name, roots) for name in theme_names(roots))
 
 
-def build(settings: Settings, order: Order) -> Workshop:
-    """Make the parts that an order needs and join them."""
+def build(settings: Settings, order: Order, *, grounds: int = GROUNDS_KEPT) -> Workshop:
+    """Make the parts that an order needs and join them.
+
+    Args:
+        settings: What is set.
+        order: What will be made.
+        grounds: How many backgrounds of cards to keep, at 4 to 6 MB each.
+    """
     page = settings.main
     theme = load_theme(order.theme or page.theme.name, folder=settings.themes)
     backend = order.backend or settings.rendering.backend.value
-    return Workshop.of(theme, backend=backend, site=page.site.name, zone=page.site.zone)
+    site = page.site
+    return Workshop.of(theme, backend=backend, site=site.name, zone=site.zone, grounds=grounds)
 
 
 def compose(source: str | Path, order: Order | None = None, *, data: bytes | None = None) -> Draft:

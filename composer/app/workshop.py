@@ -19,6 +19,7 @@ from composer.app.transcript import Material
 from composer.app.web import Web
 from composer.cards.album import check_kinds, offered
 from composer.cards.gallery import Gallery
+from composer.cards.paint import GROUNDS_KEPT
 from composer.cards.picture import Photo, Pictures
 from composer.cards.studio import CardSet, Manner, RenderedCard, Studio
 from composer.cards.theme import Theme
@@ -75,8 +76,17 @@ class Workshop:
         backend: str,
         site: str | None = None,
         zone: ZoneInfo | None = None,
+        grounds: int = GROUNDS_KEPT,
     ) -> "Workshop":
-        """Make the parts for a theme and join them; ``backend`` is as in the settings."""
+        """Make the parts for a theme and join them.
+
+        Args:
+            theme: The theme.
+            backend: What shapes the text, as the settings say it.
+            site: Name of the site for articles that do not tell theirs.
+            zone: The page's zone.
+            grounds: How many backgrounds of cards to keep.
+        """
         root = shipped_root()
         cache = cache_folder()
         bytecode = TemplateCache(cache) if cache else None
@@ -89,6 +99,7 @@ class Workshop:
                 engine,
                 Pictures(root / "assets" / "flags", theme.folders),
                 bytecode=bytecode,
+                grounds=grounds,
             ),
             templates=PostTemplates(theme.folders, labels=theme.labels, bytecode=bytecode),
             pages=Pages(root / "templates", bytecode=bytecode),

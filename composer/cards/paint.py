@@ -24,7 +24,9 @@ from composer.cards.picture import Photo, Pictures
 from composer.cards.png import PngWriter
 from composer.text.model import Engine
 
-_GROUNDS_KEPT = 16
+GROUNDS_KEPT = 16
+"""Backgrounds that are kept, at 4 to 6 MB each."""
+
 _DRAWINGS_KEPT = 8
 _SHAPES_KEPT = 256
 _OVERSAMPLE = 4
@@ -33,11 +35,18 @@ _PIECE_BYTES = 1 << 18
 
 
 class Painter:
-    """Paints frames; keeps the last backgrounds, which many cards share."""
+    """Paints frames; keeps the last backgrounds, which many cards share.
 
-    def __init__(self, engine: Engine, pictures: Pictures) -> None:
+    Args:
+        engine: What rasters text.
+        pictures: Flags, icons and files.
+        grounds: How many backgrounds to keep.
+    """
+
+    def __init__(self, engine: Engine, pictures: Pictures, *, grounds: int = GROUNDS_KEPT) -> None:
         self._engine = engine
         self._pictures = pictures
+        self._most_grounds = grounds
         self._grounds: OrderedDict[tuple[int, int, tuple[FrameItem, ...]], Image.Image]
         self._grounds = OrderedDict()
         self._shapes: OrderedDict[tuple[Shape, int, int], Image.Image] = OrderedDict()
@@ -56,7 +65,7 @@ class Painter:
         if known is None:
             known = self._fresh_ground(frame)
             self._grounds[key] = known
-            if len(self._grounds) > _GROUNDS_KEPT:
+            if len(self._grounds) > self._most_grounds:
                 self._grounds.popitem(last=False)
         else:
             self._grounds.move_to_end(key)

@@ -20,7 +20,13 @@ from composer.cards.frame import Frame
 from composer.cards.gallery import Gallery, RenderedCard
 from composer.cards.layout import Setting
 from composer.cards.markup import Parser
-from composer.cards.paint import Painter, encode_jpeg, encode_photo_png, encode_png
+from composer.cards.paint import (
+    GROUNDS_KEPT,
+    Painter,
+    encode_jpeg,
+    encode_photo_png,
+    encode_png,
+)
 from composer.cards.picture import Photo, Pictures
 from composer.cards.template import CardTemplates
 from composer.cards.theme import Size, Theme
@@ -80,6 +86,7 @@ class Studio:
         engine: What shapes and rasters its text.
         pictures: Its flags, icons and files.
         bytecode: Where compiled templates are kept between runs.
+        grounds: How many backgrounds to keep, at 4 to 6 MB each.
     """
 
     def __init__(
@@ -89,12 +96,13 @@ class Studio:
         pictures: Pictures,
         *,
         bytecode: BytecodeCache | None = None,
+        grounds: int = GROUNDS_KEPT,
     ) -> None:
         self.theme = theme
         self._engine = engine
         self._pictures = pictures
         self._templates = CardTemplates(theme, bytecode=bytecode)
-        self._painter = Painter(engine, pictures)
+        self._painter = Painter(engine, pictures, grounds=grounds)
         self._plain = self._tools(theme)
         self._photo = self._tools(theme.over_photo()) if theme.photo else self._plain
 

@@ -12,18 +12,22 @@ from composer.cards.picture import Photo
 from composer.domain.edition import Picture
 from composer.settings import Settings
 
-_WORKSHOPS = 4
+_WORKSHOPS = 3
+_GROUNDS = 6
+"""Backgrounds that each keeps: those of one size. All of all sizes would take 100 MB a theme."""
+
 _PHOTOS = 2
 """Decoded they take up to 27 MB each."""
 
-_GALLERY_BYTES = 64 * 2**20
+GALLERY_BYTES = 40 * 2**20
+"""Some 200 cards: what a few people work on at a time."""
 
 
 class Bench:
     """The workshops, cards and photographs of late. Not safe for several threads at once."""
 
     def __init__(self) -> None:
-        self.gallery = Gallery(_GALLERY_BYTES)
+        self.gallery = Gallery(GALLERY_BYTES)
         self._workshops: OrderedDict[tuple[object, ...], Workshop] = OrderedDict()
         self._photos: OrderedDict[str, Photo] = OrderedDict()
 
@@ -37,7 +41,9 @@ class Bench:
         key = (theme, settings.themes, settings.rendering, page.site)
         known = self._workshops.get(key)
         if known is None:
-            known = self._workshops[key] = services.build(settings, Order(theme=theme))
+            known = self._workshops[key] = services.build(
+                settings, Order(theme=theme), grounds=_GROUNDS
+            )
             if len(self._workshops) > _WORKSHOPS:
                 self._workshops.popitem(last=False)
         self._workshops.move_to_end(key)
