@@ -1,19 +1,23 @@
 """What is refused, asked of a real desk by a client that does as it is told."""
 
+import asyncio
 import http.client
 import re
 import socket
 from collections.abc import Iterator, Mapping
-from urllib.parse import urljoin, urlsplit
+from pathlib import Path
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
-from desk_server import Client, DeskServer, serving
+from desk_server import PASSWORD, Client, DeskServer, serving
 from fastapi.routing import APIRoute
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 
 from composer.app.desk.address import Address
-from composer.app.desk.bounds import USUAL_BYTES
+from composer.app.desk.bounds import USUAL_BYTES, Bound, Bounds
 from composer.app.desk.guard import POLICY
 from composer.app.desk.path import local_path
 from composer.app.desk.routers import ROUTERS
@@ -79,6 +83,26 @@ def test_two_names_at_once_are_refused(served: DeskServer) -> None:
 )
 def test_a_name_counts_as_it_is_set(address: Address, asked: str, is_meant: bool) -> None:  # noqa: FBT001 - a table
     assert address.is_meant(asked, "http") is is_meant
+
+
+def test_only_a_trusted_proxy_is_believed_that_somebody_came_over_https(tmp_path: Path) -> None:
+    proxied = {"Host": "desk.example.org", "Origin": "https://desk.example.org"}
+    proxied |= {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.9"}
+    names = 'hosts = ["desk.example.org"]'
+    for proxies, status in (('["127.0.0.1"]', 303), ('["10.0.0.1"]', 403), ("[]", 403)):
+        toml = f"[desk]\n{names}\ntrusted_proxies = {proxies}\n"
+        with serving(tmp_path / str(status) / proxies, toml, hosts=("desk.example.org",)) as server:
+            server.add_user("omar")
+            body = urlencode({"name": "omar", "password": PASSWORD}).encode()
+            answer = server.client().ask("POST", "/sign-in", body, FORM | proxied)
+            assert answer.status == status
+            if status == 303:
+                (cookie, _) = answer.cookies
+                assert cookie.startswith("__Host-nashir=")
+                assert "Secure" in cookie
+                assert "Path=/" in cookie
+                assert "Domain" not in cookie
+                assert answer.headers["strict-transport-security"]
 
 
 # Who asks: nothing that changes anything comes from elsewhere.
@@ -339,6 +363,49 @@ def test_headers_without_end_are_refused(served: DeskServer) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=10) as line:
         line.sendall(b"GET / HTTP/1.1\r\nX: " + b"a" * 100_000)
         assert line.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def test_a_body_that_trickles_is_not_waited_for() -> None:
+    asked = []
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        while True:
+            asked.append((await receive())["more_body"])
+
+    async def receive() -> Message:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(_message: Message) -> None:
+        pytest.fail("nothing is answered by the bounds themselves")
+
+    scope = {"type": "http", "path": "/", "headers": []}
+    bounds = Bounds(app, (), patience_s=0.1)
+    with pytest.raises(HTTPException) as refused:
+        asyncio.run(bounds(scope, receive, send))
+    assert refused.value.status_code == 408
+    assert 1 <= len(asked) <= 6
+
+
+def test_a_route_may_take_more_than_usual() -> None:
+    sizes = []
+
+    async def app(scope: Scope, receive: Receive, _send: Send) -> None:
+        sizes.append((scope["path"], len((await receive())["body"])))
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"x" * (USUAL_BYTES + 1), "more_body": False}
+
+    async def send(_message: Message) -> None:
+        pytest.fail("nothing is answered by the bounds themselves")
+
+    bounds = Bounds(app, (Bound(path="/drafts/{draft_id}/picture", most=USUAL_BYTES * 2),))
+    asyncio.run(bounds({"type": "http", "path": "/drafts/1/picture", "headers": []}, receive, send))
+    for path in ("/drafts/1/other", "/drafts/1/2/picture", "/x/drafts/1/picture"):
+        with pytest.raises(HTTPException) as refused:
+            asyncio.run(bounds({"type": "http", "path": path, "headers": []}, receive, send))
+        assert refused.value.status_code == 413
+    assert sizes == [("/drafts/1/picture", USUAL_BYTES + 1)]
 
 
 def test_the_desk_still_answers_after_all_that(guest: Client) -> None:

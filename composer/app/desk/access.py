@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from composer.app.desk.refusal import Refusal, answer, words_of
@@ -67,6 +67,8 @@ class Fallback:
 
         try:
             await self._app(scope, receive, sending)
+        except ClientDisconnect:  # there is nobody to answer
+            return
         except Exception as error:
             number = secrets.token_hex(4)
             logger.exception("request failed", extra={"number": number, "path": scope["path"]})

@@ -41,10 +41,14 @@ class Bounds:
     Args:
         app: What is behind it.
         bounds: Routes that take more than usual.
+        patience_s: Seconds that a body may take; a large one has more.
     """
 
-    def __init__(self, app: ASGIApp, bounds: Sequence[Bound]) -> None:
+    def __init__(
+        self, app: ASGIApp, bounds: Sequence[Bound], *, patience_s: float = _USUAL_S
+    ) -> None:
         self._app = app
+        self._patience_s = patience_s
         self._bounds = [(_pattern(each.path), each.most) for each in bounds]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,16 +61,17 @@ class Bounds:
         if not declared.isdecimal() or int(declared) > most:
             await _refuse(scope, receive, send)
             return
-        await self._app(scope, _bounded(receive, most), send)
+        patience_s = self._patience_s + (most - USUAL_BYTES) / _SLOWEST
+        await self._app(scope, _bounded(receive, most, patience_s), send)
 
     def _most(self, path: str) -> int:
         found = (most for pattern, most in self._bounds if pattern.match(path))
         return max(found, default=USUAL_BYTES)
 
 
-def _bounded(receive: Receive, most: int) -> Receive:
+def _bounded(receive: Receive, most: int, patience_s: float) -> Receive:
     """Return what reads a body and stops where it goes too far."""
-    end = time.monotonic() + _USUAL_S + most / _SLOWEST
+    end = time.monotonic() + patience_s
     count = 0
     whole = False
 
