@@ -132,6 +132,25 @@ def test_who_leaves_with_unsent_text_is_warned_and_finds_it_again(
     assert served.desk.newsroom.draft(editor.draft).title == MINE
 
 
+def test_unsent_text_is_there_when_its_draft_is_opened_again(
+    served: DeskServer, editor: EditorPage
+) -> None:
+    another = made_draft(served)
+    editor.page.reload()
+    cut(editor)
+    editor.field("headline").fill(MINE)
+    expect(editor.page.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    editor.page.click(f'[data-draft="{another}"] a.row-link')
+    expect(editor.root).to_have_attribute("data-draft", another)
+    expect(editor.field("headline")).not_to_have_value(MINE)
+    editor.page.click(f'[data-draft="{editor.draft}"] a.row-link')
+    expect(editor.root).to_have_attribute("data-draft", editor.draft)
+    expect(editor.field("headline")).to_have_value(MINE)
+    mend(editor)
+    editor.saved(2)
+    assert served.desk.newsroom.draft(editor.draft).title == MINE
+
+
 def test_a_change_whose_answer_was_lost_is_made_once(
     served: DeskServer, editor: EditorPage
 ) -> None:

@@ -9,6 +9,7 @@
 import { followArrows } from "./editor/cells.js";
 import { emphasise } from "./editor/emphasis.js";
 import { changeOf, fieldOf, isTyped, labelOf } from "./editor/fields.js";
+import { growing } from "./editor/grow.js";
 import { sortable } from "./editor/order.js";
 import { Room } from "./editor/room.js";
 import { linkPlaces } from "./editor/places.js";
@@ -101,6 +102,7 @@ linkPlaces(current);
 faces();
 pictures(current);
 counters();
+growing();
 clashes(current);
 
 document.addEventListener("click", (event) => {

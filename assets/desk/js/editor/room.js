@@ -84,11 +84,24 @@ export class Room {
     if (!root || root.dataset.known === "yes") return;
     root.dataset.known = "yes";
     this.outbox.revision = Math.max(this.outbox.revision, this.#revisionOf(root));
+    for (const entry of this.outbox.unsent()) this.#fill(root, entry);
     this.notes.offer(this.outbox.left, {
       again: () => this.#again(),
       drop: () => this.outbox.dropLeft(),
     });
     this.notes.show();
+  }
+
+  /**
+   * Put into a field what was typed there and is not on the server.
+   *
+   * @param {HTMLElement} root
+   * @param {import("./outbox.js").Entry} entry
+   */
+  #fill(root, { field, change }) {
+    const control = root.querySelector(`textarea[data-field="${CSS.escape(field)}"]`);
+    const text = control instanceof HTMLTextAreaElement && change[control.dataset.put ?? ""];
+    if (typeof text === "string") /** @type {HTMLTextAreaElement} */ (control).value = text;
   }
 
   /** Fetch what others did; several changes at once are fetched together. */
