@@ -158,7 +158,14 @@ class Drafts:
             if fresh == old:
                 return old
             check_images(self._blobs, fresh, revision)
-            step = change_step(connection, old, label=revision.label, actor=actor, now=now)
+            step = change_step(
+                connection,
+                old,
+                label=revision.label,
+                actor=actor,
+                now=now,
+                together=revision.together,
+            )
             return self._writing.write(connection, old, fresh, step, event="edited", now=now)
 
     def undo(

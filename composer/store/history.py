@@ -62,7 +62,13 @@ class Step:
 
 
 def change_step(
-    connection: Connection, old: StoredDraft, *, label: str, actor: str, now: datetime
+    connection: Connection,
+    old: StoredDraft,
+    *,
+    label: str,
+    actor: str,
+    now: datetime,
+    together: bool = True,
 ) -> Step:
     """Return how a change joins; what could be done again before it cannot be any more.
 
@@ -72,11 +78,13 @@ def change_step(
         label: What is changed; without one it is always a version of its own.
         actor: Who changes it.
         now: In UTC.
+        together: Whether it may go on with a version of the same person and label.
     """
     step = Step(label=label, actor=actor, at=now, undo=old.revision)
     last = _row(connection, old, old.revision)
     goes_on = (
         last is not None
+        and together
         and label not in _ALONE
         and (last.label, last.actor) == (label, actor)
         and timedelta(0) <= now - last.at <= TOGETHER

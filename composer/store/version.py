@@ -45,6 +45,7 @@ class Revision:
     cards: tuple[StoredCard, ...]
     images: Mapping[str, bytes] = field(default_factory=dict)
     label: str = ""
+    together: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

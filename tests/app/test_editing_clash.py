@@ -210,3 +210,16 @@ def test_typing_at_one_place_is_one_step_back(table: EditingTable) -> None:
     newsroom = table.newsroom()
     undone = table.room.undo(table.id, base=table.sheet.revision, newsroom=newsroom)
     assert undone.sheet.edition == first.edition
+
+
+def test_each_click_is_a_step_back_of_its_own(table: EditingTable) -> None:
+    for ranges in ([[0, 2]], [[6, 9]]):
+        table.done("emphasise", of="headline", ranges=ranges)
+    for text in ("إضافة أولى", "إضافة ثانية"):
+        table.done("add", text=text)
+    newsroom = table.newsroom()
+    undone = table.room.undo(table.id, base=table.sheet.revision, newsroom=newsroom)
+    assert edition(table).points[-1].text == "إضافة أولى"
+    for _ in range(2):
+        undone = table.room.undo(table.id, base=undone.sheet.revision, newsroom=newsroom)
+    assert edition(table).headline.emphasis[0][0] == 0

@@ -43,6 +43,11 @@ class Change(ABC):
         """What the person wants there, for people."""
         return self._told()
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is made bit by bit, so that many in a row are one step back."""
+        return self._is_typed()
+
     def place(self, galley: Galley) -> object:
         """Return what stands at the place; two that are equal are the same to an editor."""
         return self._place(galley)
@@ -75,6 +80,9 @@ class Change(ABC):
 
     @abstractmethod
     def _apply(self, galley: Galley, turn: Turn) -> Galley: ...
+
+    def _is_typed(self) -> bool:
+        return hasattr(self, "text")
 
     def _told(self) -> str:
         return str(getattr(self, "text", "") or "")

@@ -154,6 +154,9 @@ class Focus(OfPicture):
     def _field(self) -> str:
         return f"{PICTURE}.focus"
 
+    def _is_typed(self) -> bool:
+        return True  # it is dragged
+
     def _told(self) -> str:
         return f"{self.focus[0]:.0%} {self.focus[1]:.0%}"
 

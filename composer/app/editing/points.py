@@ -156,6 +156,9 @@ class AddPoint(Change):
     def _field(self) -> str:
         return "points[]"
 
+    def _is_typed(self) -> bool:
+        return False  # each is a highlight of its own
+
     def _place(self, galley: Galley) -> object:
         return len(galley.edition.points)
 

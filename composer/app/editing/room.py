@@ -265,7 +265,7 @@ class EditingRoom:
             return Changed(sheet=self._sheet(found, newsroom), changed=False)
         drawn = self._drawn(change, found.galley, fresh, newsroom, images)
         revision = revision_of(found.draft, found.galley, fresh, drawn, label=change.field)
-        revision = replace(revision, images={**revision.images, **images})
+        revision = replace(revision, images={**revision.images, **images}, together=change.is_typed)
         drafts = newsroom.store.drafts
 
         def revise(_: StoredDraft) -> StoredDraft:
