@@ -34,6 +34,7 @@ class Revision:
         images: The bytes of the images that the store may lack, by their hashes.
         label: What was changed, such as ``headline``: what one person changes under the same label
             within a few seconds is one version. Without one it is a version of its own.
+        together: Whether that is so; otherwise it is a version of its own, whatever was before.
     """
 
     document: Mapping[str, Any]
