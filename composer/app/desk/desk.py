@@ -16,6 +16,7 @@ from composer.app.desk.live import Live
 from composer.app.desk.porter import Porter
 from composer.app.desk.screens import Screens
 from composer.app.desk.static import Assets
+from composer.app.desk.theme_shelf import ThemeShelf
 from composer.app.desk.thumbnails import Thumbnails
 from composer.app.desk.warning import Lookout
 from composer.app.desk.words import Language, Words, load_words
@@ -49,6 +50,7 @@ class Desk:
         samples: Small pictures of themes.
         darkroom: Held while an uploaded picture is decoded: of large ones, one at a time.
         editing: Where drafts are changed.
+        themes: Those that can be chosen.
     """
 
     address: Address
@@ -66,6 +68,7 @@ class Desk:
     samples: Samples
     darkroom: Lock
     editing: EditingRoom
+    themes: ThemeShelf
 
     @classmethod
     def open(
@@ -107,6 +110,7 @@ class Desk:
             samples=Samples(),
             darkroom=Lock(),
             editing=EditingRoom(),
+            themes=ThemeShelf(),
             screens=Screens(root / "templates", asset=assets.address),
         )
         desk.porter.begin()

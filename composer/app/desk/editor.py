@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import HTMLResponse, Response
 
-from composer.app import services
 from composer.app.desk.editor_view import editor_view
 from composer.app.desk.refused import refused
 from composer.app.desk.show import show
@@ -107,6 +106,6 @@ def changed(
 
 def column(request: Request, visit: Visit, sheet: Sheet) -> HTMLResponse:
     """Return the left column of a draft."""
-    themes = services.all_themes(visit.newsroom.settings.themes)
+    themes = visit.desk.themes.all(visit.newsroom.settings.themes)
     view = editor_view(sheet, themes, visit.words, may_write=visit.may(Right.WRITE))
     return show(request, visit, "editor/editor.html.j2", view=view)
