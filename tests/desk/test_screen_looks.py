@@ -54,7 +54,7 @@ def test_the_screen_looks_as_it_was_accepted(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(reduced_motion="reduce")
     draft = served.desk.newsroom.drafts()[0].id
-    page.goto(served.door)
+    context.request.get(served.door, max_redirects=0)
     page.goto(f"{served.url}/drafts/{draft}")
     page.wait_for_function("document.fonts.status === 'loaded'")
     expect(page.locator("#side > .stack")).to_have_count(0)
