@@ -4,7 +4,6 @@ An undo does not go back to a row: it adds one that has the content of an earlie
 an undo and a redo bring up from there. So everybody's revisions grow, and nothing is lost.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,18 +11,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from composer.errors import DraftError
-from composer.store.desk_schema import draft_blob, draft_version, version_part
+from composer.store.desk_schema import draft_version
 from composer.store.schema import journal
 from composer.store.stored import StoredDraft
+from composer.store.thinning import let_go, thin_out
 from composer.store.version import (
     Turns,
     Version,
     VersionRow,
     first_image,
-    images_in,
     keep_body,
-    keep_images,
-    parts_of,
     read_body,
 )
 
@@ -32,9 +29,6 @@ TAKEN_IN, EDIT, UNDO, REDO, RESTORE = "taken in", "edit", "undo", "redo", "resto
 _ALONE = frozenset({"", TAKEN_IN, EDIT, UNDO, REDO, RESTORE})
 TOGETHER = timedelta(seconds=20)
 """What one person changes at one place within this time is one version."""
-MOST_VERSIONS = 200
-"""So many versions of a draft are kept beside its first and those that were approved."""
-_SLACK = 20
 _MAKES = ("taken in", "came back", "edited")
 
 
@@ -147,8 +141,8 @@ def add_version(connection: Connection, fresh: StoredDraft, step: Step) -> None:
     gone = "" if step.replaces is None else _take_out(connection, fresh.id, step.replaces)
     body = _insert(connection, fresh, step)
     if gone:
-        _let_go(connection, fresh.id, gone, body)
-    _thin_out(connection, fresh.id)
+        let_go(connection, fresh.id, gone, body)
+    thin_out(connection, fresh.id)
 
 
 def keep_first(connection: Connection, draft: StoredDraft) -> None:
@@ -202,12 +196,6 @@ def turns(connection: Connection, draft: StoredDraft) -> Turns:
     return Turns(undo=undo, redo=redo)
 
 
-def drop_versions(connection: Connection, draft_id: str) -> None:
-    """Let all versions of a draft go."""
-    for table in (draft_version, version_part, draft_blob):
-        connection.execute(delete(table).where(table.c.draft == draft_id))
-
-
 def original(connection: Connection, draft: StoredDraft) -> StoredDraft:
     """Return a draft as it was taken in."""
     query = select(func.min(draft_version.c.number)).where(draft_version.c.draft == draft.id)
@@ -236,52 +224,6 @@ def _take_out(connection: Connection, draft_id: str, number: int) -> str:
     gone = delete(draft_version).where(*_of(draft_id, draft_version.c.number == number))
     body: str = connection.execute(gone.returning(draft_version.c.body)).scalar_one()
     return body
-
-
-def _let_go(connection: Connection, draft_id: str, gone: str, stays: str) -> None:
-    """Let go of what a version needed that was replaced, and that no other needs."""
-    for digest in sorted(parts_of(gone) - parts_of(stays)):
-        if not _is_named(connection, draft_id, digest):
-            chosen = version_part.c.draft == draft_id, version_part.c.digest == digest
-            connection.execute(delete(version_part).where(*chosen))
-    for sha256 in sorted(images_in(gone) - images_in(stays)):
-        if not _is_named(connection, draft_id, sha256):
-            image = draft_blob.c.draft == draft_id, draft_blob.c.sha256 == sha256
-            connection.execute(delete(draft_blob).where(*image))
-
-
-def _is_named(connection: Connection, draft_id: str, digest: str) -> bool:
-    """Tell whether a version names a part or an image."""
-    query = select(draft_version.c.number).where(
-        *_of(draft_id, draft_version.c.body.like(f"%{digest}%"))
-    )
-    return connection.execute(query.limit(1)).first() is not None
-
-
-def _thin_out(connection: Connection, draft_id: str) -> None:
-    """Let the oldest versions go when there are too many, and what only they needed."""
-    kept = draft_version.c
-    query = select(kept.number, kept.approved).where(kept.draft == draft_id)
-    rows = connection.execute(query.order_by(kept.number)).all()
-    spare = [row.number for row in rows[1:] if not row.approved]
-    if len(spare) <= MOST_VERSIONS + _SLACK:
-        return
-    gone = _of(draft_id, kept.number.in_(spare[:-MOST_VERSIONS]))
-    connection.execute(delete(draft_version).where(*gone))
-    bodies = connection.scalars(select(kept.body).where(kept.draft == draft_id)).all()
-    _keep_only(connection, draft_id, bodies)
-
-
-def _keep_only(connection: Connection, draft_id: str, bodies: Iterable[str]) -> None:
-    """Let go of the parts and images that none of these bodies needs."""
-    bodies = tuple(bodies)
-    parts = frozenset[str]().union(*map(parts_of, bodies))
-    query = select(version_part.c.digest).where(version_part.c.draft == draft_id)
-    unused = sorted(set(connection.scalars(query)) - parts)
-    chosen = version_part.c.draft == draft_id, version_part.c.digest.in_(unused)
-    connection.execute(delete(version_part).where(*chosen))
-    connection.execute(delete(draft_blob).where(draft_blob.c.draft == draft_id))
-    keep_images(connection, draft_id, frozenset[str]().union(*map(images_in, bodies)))
 
 
 def _row(connection: Connection, draft: StoredDraft, number: int) -> VersionRow | None:

@@ -11,12 +11,12 @@ from composer.store.approval import Approvals
 from composer.store.blob import Blobs
 from composer.store.database import Database
 from composer.store.desk_schema import review
-from composer.store.history import drop_versions
 from composer.store.journal import Journal
 from composer.store.review import end_review
 from composer.store.schema import approval, draft, draft_card, item
 from composer.store.standing import unlist_draft
 from composer.store.sweep import sweep_images
+from composer.store.thinning import drop_versions
 
 _AT_ONCE = 100
 

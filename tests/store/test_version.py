@@ -33,10 +33,11 @@ from composer.errors import DraftError, StoreError
 from composer.store.backup import backup
 from composer.store.change import DraftChange
 from composer.store.desk_schema import draft_blob, draft_version, version_part
-from composer.store.history import MOST_VERSIONS, Step, add_version
+from composer.store.history import Step, add_version
 from composer.store.schema import draft as draft_table
 from composer.store.store import Store
 from composer.store.stored import StoredDraft
+from composer.store.thinning import MOST_VERSIONS
 from composer.store.version import Revision, Turns, VersionRow
 
 LATER = NOW + timedelta(minutes=5)
