@@ -84,6 +84,31 @@ def test_a_card_is_dragged_from_the_tray_into_a_slot_and_on_to_another(
     assert wall(busy.room, item) == f"{day} 13:00"
 
 
+def test_a_finger_lifts_a_card_by_resting_on_it(busy: BusyPage, tab: Page) -> None:
+    day, _ = busy.two_days()
+    draft = busy.approved(TITLE)
+    week_of(busy, tab, day)
+    card, slot = tab.locator(f'.tray [data-key="{draft}"]'), place(tab, day, "13:00")
+    slot.scroll_into_view_if_needed()
+    start, end = card.bounding_box(), slot.bounding_box()
+    assert start
+    assert end
+    finger = tab.context.new_cdp_session(tab)
+
+    def touch(kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    middle = start["x"] + start["width"] / 2
+    touch("touchStart", middle, start["y"] + 12)
+    expect(tab.locator(".ghost")).to_have_count(1)
+    touch("touchMove", middle + 20, start["y"] + 20)
+    touch("touchMove", end["x"] + end["width"] / 2, end["y"] + 12)
+    touch("touchEnd")
+    expect(tab.locator(".toast")).to_contain_text("13:00")
+    assert wall(busy.room, only(busy.room, draft)) == f"{day} 13:00"
+
+
 def test_what_is_near_is_shown_while_dragging_and_a_way_back_takes_the_time_away(
     busy: BusyPage, tab: Page
 ) -> None:
