@@ -8,6 +8,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 
 from composer.app.editing.change import Change
 from composer.app.editing.decide import Decide, Undecide
+from composer.app.editing.exact import exact_converter
 from composer.app.editing.exhibits import (
     CellText,
     ChooseFigure,
@@ -107,15 +108,4 @@ def _structured(values: Mapping[str, Any], kind: type[Change]) -> Change:
 
 @cache
 def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True)
-    for plain in (str, int, bool):
-        converter.register_structure_hook(plain, _exactly)
-    return converter
-
-
-def _exactly(value: object, kind: type) -> object:
-    """Take a value as it is: a number in the place of a text is a mistake, not a text."""
-    if type(value) is not kind:
-        msg = f"must be {kind.__name__}, not {type(value).__name__}"
-        raise TypeError(msg)
-    return value
+    return exact_converter()
