@@ -176,17 +176,26 @@ def test_a_time_that_is_skipped_or_comes_twice_is_told_before_and_after(
     assert only(cairo, draft).due == due
 
 
-@pytest.mark.parametrize("on", [SPRING, AUTUMN])
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [  # clocks are changed at the edge of a day, and in the middle of one
+        ("Africa/Cairo", (SPRING, AUTUMN)),
+        ("Europe/London", (date(2027, 3, 28), date(2027, 10, 31))),
+    ],
+)
 def test_the_script_means_the_same_instants_as_the_desk(
-    cairo: BusyPage, tab: Page, on: date
+    tmp_path: Path, tab: Page, zone: str, days: tuple[date, ...]
 ) -> None:
-    tab.goto(cairo.server.door)
-    tab.goto(f"{cairo.server.url}/calendar?on={on}")
-    found = tab.evaluate(_INSTANTS, 5)
-    assert len(found) == 7 * 288
-    for day, minute, instant_ms in found:
-        local = datetime.combine(date.fromisoformat(day), time()) + timedelta(minutes=minute)
-        assert datetime.fromtimestamp(instant_ms / 1000, UTC) == resolve(local, CAIRO).instant
+    with serving(tmp_path, f'[site]\nzone = "{zone}"\n{SLOTS}') as server:
+        tab.goto(server.door)
+        for on in days:
+            tab.goto(f"{server.url}/calendar?on={on}")
+            found = tab.evaluate(_INSTANTS, 5)
+            assert len(found) == 7 * 288
+            for day, minute, instant_ms in found:
+                local = datetime.combine(date.fromisoformat(day), time())
+                meant = resolve(local + timedelta(minutes=minute), ZoneInfo(zone)).instant
+                assert datetime.fromtimestamp(instant_ms / 1000, UTC) == meant
 
 
 def test_moving_back_and_forth_is_asked_of_one_place(busy: BusyPage) -> None:
