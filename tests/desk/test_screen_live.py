@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from desk_scene import Scene, box_of, enter, open_draft, scene_of
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from composer.app.rundown import Rundown
 from composer.store.change import DraftChange
+from composer.store.item import number_of
+from composer.store.schema import item as item_table
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +75,18 @@ def test_a_draft_that_another_changed_is_marked_until_it_is_looked_at(
     expect(row).to_have_class("row is-changed")
     row.locator("a").click()
     expect(row).to_have_class("row")
+
+
+def test_a_post_that_needs_a_person_says_why_in_their_language(scene: Scene, tab: Page) -> None:
+    room = scene.server.desk.newsroom
+    rundown = Rundown(newsroom=room)
+    draft = room.approve(scene.lavrov).draft
+    item = rundown.add(draft.id, at="now").item
+    change(scene, draft.id, "نص بعد الاعتماد")
+    with room.store.database.write() as connection:
+        wait = update(item_table).where(item_table.c.id == number_of(item.id))
+        connection.execute(wait.values(status="attention", last_error="approval is void"))
+    page = enter(scene, tab, f"/drafts/{draft.id}?tab=attention")
+    expect(page.locator(".bar-items .bad")).to_contain_text("عُدّلت المسودة بعد اعتمادها")
+    expect(page.locator('.row .badge[data-state="attention"]')).to_be_visible()
+    expect(page.locator(".list-tabs .count.loud")).to_have_text("1")

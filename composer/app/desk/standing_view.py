@@ -6,6 +6,7 @@ from datetime import datetime
 
 from composer.app.desk.visit import Visit
 from composer.app.editing import Sheet
+from composer.app.reason import Reason, reason_of
 from composer.domain.queue import BUSY, QueueItem, Status
 from composer.domain.role import Right, Role
 from composer.store.review import Review, ReviewState
@@ -63,7 +64,8 @@ class ShownItem:
         page: Name of its page.
         at: When it went out, else when it is due, in UTC.
         permalink: Address of the post, where it is out.
-        error: What went wrong last, while it waits for a person.
+        reason: Why it waits for a person; None where it does not.
+        error: What went wrong last, as the program says it, while it waits for a person.
     """
 
     id: str
@@ -71,6 +73,7 @@ class ShownItem:
     page: str
     at: datetime
     permalink: str | None
+    reason: Reason | None
     error: str | None
 
 
@@ -184,13 +187,18 @@ def _item(item: QueueItem, visit: Visit) -> ShownItem:
     return ShownItem(
         id=item.id,
         state=item_state(item, visit.newsroom.now()),
-        page=visit.newsroom.settings.page(item.page).site.name or item.page
-        if item.page in visit.pages
-        else item.page,
+        page=_page_name(visit, item.page),
         at=item.published or item.due,
         permalink=item.permalink if item.withdrawn is None else None,
+        reason=reason_of(visit.newsroom, item),
         error=item.last_error if item.status is Status.ATTENTION else None,
     )
+
+
+def _page_name(visit: Visit, page: str) -> str:
+    """Return what people call a page; by its own name where the settings do not know it."""
+    known = page in visit.pages
+    return (visit.newsroom.settings.page(page).site.name or page) if known else page
 
 
 def _rejected(review: Review | None) -> Rejected | None:
