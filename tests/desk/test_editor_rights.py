@@ -15,13 +15,23 @@ from composer.domain.role import Role
 COMMENT = {"base": 1, "change": {"op": "comment", "text": "تعليق"}}
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
+    with serving(tmp_path_factory.mktemp("desk")) as server:
+        yield server
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[DeskServer]:
+def served_to_users(tmp_path: Path) -> Iterator[DeskServer]:
+    """A desk of its own: once it has users, everybody has to sign in."""
     with serving(tmp_path / "desk") as server:
         yield server
 
 
-def test_a_writer_changes_and_asks_but_does_not_approve_or_reject(served: DeskServer) -> None:
+def test_a_writer_changes_and_asks_but_does_not_approve_or_reject(
+    served_to_users: DeskServer,
+) -> None:
+    served = served_to_users
     draft = made_draft(served)
     writer = served.user("huda", Role.WRITER)
     assert writer.send(f"/drafts/{draft}/changes", COMMENT).status == 200
