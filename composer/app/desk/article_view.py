@@ -10,7 +10,6 @@ from composer.app.desk.words import Words
 from composer.app.editing import Sheet
 from composer.domain.article import Action, Finding, Span
 
-
 _NUMBERED = (
     "headline",
     "deck",
