@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from busy_page import SLOTS, BusyPage
 from desk_server import serving
 from playwright.sync_api import Locator, Page, expect
