@@ -4,13 +4,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from composed_bundle import composed_bundle
 from editing_table import EditingTable, editing
+from made_photo import file_of, halves
 
-from composer.app.editing import EditingRoom
+from composer.app.editing import Changed, EditingRoom, change_of
+from composer.app.picture import accept_picture
 from composer.domain.article import Line
 from composer.errors import DraftError
 from composer.store.change import DraftChange
@@ -329,3 +333,50 @@ def test_one_room_serves_many_at_once(table: EditingTable) -> None:
         list(pool.map(add, people))
     points = table.sheet.edition.points if table.sheet.edition else ()
     assert {line.text for line in points} >= {f"إضافة من {person}" for person in people}
+
+
+def photograph() -> tuple[dict[str, Any], bytes]:
+    picture, data = accept_picture(file_of(halves(900, 1600)), "مدمرة.jpg")
+    return {**asdict(picture), "focus": list(picture.focus)}, data
+
+
+def test_a_photograph_stands_behind_the_headline_with_its_focus_and_credit(
+    table: EditingTable,
+) -> None:
+    values, data = photograph()
+    assert table.refused("picture", picture=values).code == "no-such-picture"
+    change = change_of({"op": "picture", "picture": values})
+    base, newsroom = table.sheet.revision, table.newsroom()
+    done = table.room.change(
+        table.id, change, base=base, newsroom=newsroom, images={values["sha256"]: data}
+    )
+    assert isinstance(done, Changed)
+    assert done.cards == ("headline-1-portrait",)
+    assert newsroom.store.blobs.get(values["sha256"]) == data
+    assert done.sheet.draft.document["picture"]["sha256"] == values["sha256"]
+    assert "picture-without-rights" in [flag.rule for flag in done.sheet.flags]
+    assert table.done("focus", focus=[0.0, 1.0]).cards == ("headline-1-portrait",)
+    table.done("credit", text="وكالة الأنباء")
+    assert "وكالة الأنباء" in table.words_on("headline-1-portrait")
+    assert table.done("rights", text="بإذن من الوكالة").cards == ()  # no card shows them
+    assert table.done("picture", picture=None).sheet.draft.document["picture"] is None
+
+
+def test_a_template_that_says_what_nobody_said_fails_its_card(tmp_path: Path) -> None:
+    own = tmp_path / "themes" / "loud"
+    (own / "cards").mkdir(parents=True)
+    (own / "theme.toml").write_text('extends = "midnight"\n', encoding="utf-8")
+    (own / "cards" / "closing.xml.j2").write_text(
+        '{% extends "base.xml.j2" %}{% block body %}'
+        '<text role="deck">اليابان تنتصر</text>{% endblock %}',
+        encoding="utf-8",
+    )
+    (tmp_path / "nashir.toml").write_text('[theme]\npath = "themes"\n', encoding="utf-8")
+    with editing(tmp_path, composed_bundle("lavrov.txt")) as table:
+        sheet = table.done("theme", theme="loud").sheet
+        fails = {card.key: [check.rule for check in card.fails] for card in sheet.cards}
+        assert fails.pop("closing-1-portrait") == ["honesty"]
+        assert not any(fails.values())
+        assert ("honesty", "closing-1-portrait") in [(h.rule, h.card) for h in sheet.hindrances]
+        with pytest.raises(DraftError, match="cards that failed a check"):
+            table.newsroom().approve(table.id)
