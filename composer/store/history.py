@@ -227,6 +227,8 @@ def _take_out(connection: Connection, draft_id: str, number: int) -> str:
 
 
 def _row(connection: Connection, draft: StoredDraft, number: int) -> VersionRow | None:
+    if not 0 < number <= draft.revision:  # people ask for any; databases know no larger ones
+        return None
     query = _rows().where(*_of(draft.id, draft_version.c.number == number))
     row = connection.execute(query).one_or_none()
     return None if row is None else _version_row(row, draft)

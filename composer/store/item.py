@@ -9,6 +9,8 @@ from composer.errors import DraftError
 from composer.store import schema
 
 _PREFIX = "q"
+_LONGEST = 18
+"""Digits that every database takes for a number."""
 _SAME = (
     *("draft", "title", "page", "publisher", "page_id", "approval"),
     *("due", "zone", "wall", "slot", "breaking", "wake"),
@@ -30,7 +32,8 @@ def number_of(name: str) -> int:
         DraftError: That is no ID of an item.
     """
     digits = name.removeprefix(_PREFIX)
-    if not (name.startswith(_PREFIX) and digits.isascii() and digits.isdigit()):
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
+    if not (name.startswith(_PREFIX) and is_number):
         msg = f"{name!r} is no item of the queue: nashir queue list names them, such as q17"
         raise DraftError(msg)
     return int(digits)

@@ -2,19 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from starlette.responses import StreamingResponse
 
 from composer.app.desk.visit import Visitor
 
 router = APIRouter()
 
+_MOST = (1 << 63) - 1
+"""The largest number that a line of the journal can have."""
+
 
 @router.get("/events")
 async def events(
     visit: Visitor,
-    after: int | None = None,
-    last_event_id: Annotated[int | None, Header()] = None,
+    after: Annotated[int | None, Query(ge=0, le=_MOST)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=_MOST)] = None,
 ) -> StreamingResponse:
     """Send events until the page is closed or the session ends.
 

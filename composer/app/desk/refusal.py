@@ -57,6 +57,12 @@ class Refusal:
     hint: str = ""
     headers: Mapping[str, str] | None = None
 
+    def __post_init__(self) -> None:
+        """Drop halves of characters that came in with what was asked: nothing can send them."""
+        for name in ("message", "hint"):
+            told = getattr(self, name).encode(errors="ignore").decode()
+            object.__setattr__(self, name, told)
+
 
 def answer(request: Request, refusal: Refusal) -> Response:
     """Return a refusal in the way in which was asked."""
