@@ -1,9 +1,14 @@
 """What no page of ours ever sends: the desk refuses it, in words, and goes on."""
 
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from desk_server import Client, DeskServer, serving
+
+from composer.domain.queue import Status
 
 HUGE = "9" * 30
 
@@ -53,3 +58,34 @@ def test_half_a_character_in_what_was_asked_does_not_keep_the_answer_from_being_
     answer = guest.send(f"/drafts/{draft}/changes", asked)
     assert answer.status == 422
     assert answer.document["error"]["message"]
+
+
+# Clicks that come twice.
+
+
+@pytest.mark.parametrize("where", ["publish", "slot"])
+def test_a_page_gets_a_post_once_more_however_often_that_is_clicked(
+    served: DeskServer, guest: Client, where: str
+) -> None:
+    draft = out_already(served, guest, f"خبر نشر مرة {where}")
+    form = guest.get(f"/drafts/{draft}/{where}").text
+    found = re.search(r'name="after" value="(q\d+)"', form)
+    assert found is not None
+    day = (served.desk.now() + timedelta(days=3)).date().isoformat()
+    asked = {"again": "true", "after": found[1], "date": day, "time": "18:00"}
+    with ThreadPoolExecutor(4) as clicks:
+        answers = clicks.map(lambda _: guest.post(f"/drafts/{draft}/{where}", asked), range(4))
+    assert {each.status for each in answers} <= {303, 409}
+    queue = served.desk.newsroom.store.queue
+    assert len(queue.of_draft(draft)) == 2
+
+
+def out_already(served: DeskServer, guest: Client, title: str) -> str:
+    """Return a draft that its page has had."""
+    draft = served.draft(title)
+    assert guest.post(f"/drafts/{draft}/approve", {"revision": "1"}).status == 303
+    sent = guest.post(f"/drafts/{draft}/publish")
+    item = sent.headers["location"].rpartition("/")[2]
+    served.desk.dispatch.wait(item, 20)
+    assert served.desk.newsroom.store.queue.get(item).status is Status.PUBLISHED
+    return draft

@@ -13,7 +13,7 @@ from composer.app.desk.board import Board, View, make_board
 from composer.app.desk.placed import told_of
 from composer.app.desk.refusal import of_error
 from composer.app.desk.show import show
-from composer.app.desk.slot_view import Asked, SlotView, make_slot_view, time_refusal
+from composer.app.desk.slot_view import Asked, SlotView, make_slot_view, time_refusal, wish_of
 from composer.app.desk.visit import Visit, Visitor, needs
 from composer.app.rundown import Placed, Rundown, is_held
 from composer.domain.queue import Status
@@ -47,6 +47,7 @@ class TimeForm(BaseModel):
     when: _Text = "at"
     breaking: bool = False
     again: bool = False
+    after: _Text = ""
 
     @property
     def at(self) -> str | None:
@@ -144,7 +145,12 @@ def _give(visit: Visit, draft_id: str, asked: TimeForm) -> Placed:
     if item is not None:
         return rundown.move(item.id, at=asked.at, reschedule=partial(reschedule, room))
     return rundown.add(
-        draft_id, page=visit.page, at=asked.at, breaking=asked.breaking, again=asked.again
+        draft_id,
+        page=visit.page,
+        at=asked.at,
+        breaking=asked.breaking,
+        again=asked.again,
+        key=wish_of(again=asked.again, after=asked.after),
     )
 
 

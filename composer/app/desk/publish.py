@@ -11,7 +11,7 @@ from composer.app.desk.item_view import page_name
 from composer.app.desk.preview import Preview, preview
 from composer.app.desk.refusal import Refusal, of_error, wants_json
 from composer.app.desk.show import show
-from composer.app.desk.slot_view import is_open
+from composer.app.desk.slot_view import is_open, wish_of
 from composer.app.desk.visit import Visit, Visitor, needs
 from composer.app.dry_run import DryCall, dry_run
 from composer.app.queue_document import item_document
@@ -36,6 +36,7 @@ class PublishView:
         preview: The post as its readers will meet it.
         calls: What would be sent, in order, each with the image that it uploads.
         was_out: Whether the page had it before: then ``again`` has to be said.
+        last: ID of its newest item on this page; empty where it has none.
         has_runner: Whether a program that publishes is alive; else the desk sends it itself.
         trouble: Why it cannot be sent.
     """
@@ -46,6 +47,7 @@ class PublishView:
     preview: Preview
     calls: tuple[tuple[DryCall, PostImage | None], ...]
     was_out: bool
+    last: str
     has_runner: bool
     trouble: Refusal | None
 
@@ -63,13 +65,15 @@ def publish(
     draft_id: str,
     *,
     again: Annotated[bool, Form()] = False,
+    after: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Send a draft at once."""
     view = make_publish_view(visitor, draft_id)
     name = view.draft.id if view.item is None else view.item.id
     try:
         with press_over(visitor.newsroom) as press:
-            item = press.queue_now(name, page=visitor.page, again=again)
+            key = wish_of(again=again, after=after)
+            item = press.queue_now(name, page=visitor.page, again=again, key=key)
     except DraftError as error:
         trouble = of_error(error, visitor.words)
         return _shown(request, visitor, make_publish_view(visitor, draft_id, trouble))
@@ -108,6 +112,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
         preview=preview(draft.post, page=page_name(room, page)),
         calls=tuple((each, next(images, None) if each.file else None) for each in calls),
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
+        last=mine[0].id if mine else "",
         has_runner=bool(living_runners(room)),
         trouble=trouble,
     )

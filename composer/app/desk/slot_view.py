@@ -39,6 +39,7 @@ class SlotView:
         item: Its open item on this page; None where it has none.
         is_approved: Whether it is approved for this page as it stands.
         was_out: Whether this page had it before: then ``again`` has to be said.
+        last: ID of its newest item on this page; empty where it has none.
         date: What stands in the field of the date, such as ``2026-11-24``.
         time: What stands in the field of the time, such as ``18:00``.
         next_free: What the next free slot would mean; None where there is none.
@@ -51,6 +52,7 @@ class SlotView:
     item: QueueItem | None
     is_approved: bool
     was_out: bool
+    last: str
     date: str
     time: str
     next_free: WhatIf | None
@@ -88,6 +90,7 @@ def make_slot_view(
         item=item,
         is_approved=room.store.drafts.approval(draft.id, target) is not None,
         was_out=item is None and any(each.status is Status.PUBLISHED for each in items),
+        last=items[0].id if items else "",
         date=date,
         time=time,
         next_free=free,
@@ -95,6 +98,18 @@ def make_slot_view(
         trouble=trouble or wrong,
         breaking=asked.breaking,
     )
+
+
+def wish_of(*, again: bool, after: str) -> str | None:
+    """Return what names the wish that a page has a post once more, which is granted once.
+
+    Whoever clicks twice, or wants it while somebody else wants it too, saw the same items before.
+
+    Args:
+        again: Whether it is wanted once more.
+        after: ID of the newest item that the person saw; empty for none.
+    """
+    return f"again after {after or 'none'}" if again else None
 
 
 def is_open(item: QueueItem, now: datetime) -> bool:
