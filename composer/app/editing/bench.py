@@ -19,8 +19,8 @@ _GROUNDS = 6
 _PHOTOS = 2
 """Decoded they take up to 27 MB each."""
 
-GALLERY_BYTES = 40 * 2**20
-"""Some 200 cards: what a few people work on at a time."""
+GALLERY_BYTES = 24 * 2**20
+"""Some 120 cards: what a few people work on at a time."""
 
 
 class Bench:
