@@ -39,6 +39,18 @@ def test_a_corrected_highlight_is_drawn_anew_with_its_words(
     expect(editor.frame("points[0]").locator(".edited-mark")).to_be_visible()
 
 
+def test_only_its_own_lines_are_lit_on_the_card_that_is_drawn_anew(editor: EditorPage) -> None:
+    lines = editor.card("highlights").locator('.card-line[data-field="points[0]"]')
+    assert lines.count() > 1
+    editor.field("points[0]").click()
+    expect(editor.card("highlights").locator(".card-line.is-lit")).to_have_count(lines.count())
+    editor.field("points[0]").fill("لم تطلب كاراكاس سلاحًا.")
+    editor.shown(2)
+    lit = editor.card("highlights").locator(".card-line.is-lit")
+    expect(lit).to_have_count(1)
+    assert lit.get_attribute("data-field") == "points[0]"
+
+
 def test_the_original_comes_back_by_its_button(editor: EditorPage) -> None:
     original = editor.field("headline").input_value()
     editor.field("headline").fill("عنوان آخر")

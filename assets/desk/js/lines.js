@@ -6,6 +6,9 @@
  * or chosen with E. `desk:place`: `{block, start, end}`, or `{field}`, or nothing to put all out.
  */
 
+/** What is lit up of which draft, also when its cards are drawn anew. */
+const lit = { draft: "", place: /** @type {Place | null | undefined} */ (null) };
+
 /** Put each line where its ink is; to be called whenever cards changed. */
 export function settle() {
   for (const line of /** @type {NodeListOf<HTMLElement>} */ (
@@ -17,6 +20,7 @@ export function settle() {
     line.style.setProperty("--w", `${width}%`);
     line.style.setProperty("--h", `${height}%`);
   }
+  light(lit.draft === openDraft() ? lit.place : null);
 }
 
 export function lines() {
@@ -63,7 +67,7 @@ function chosen(event, edit) {
 function tell(line, edit) {
   const { field, block, start, end } = line.dataset;
   const detail = {
-    draft: document.getElementById("open-draft")?.dataset.draft,
+    draft: openDraft(),
     card: Number(line.closest("[data-card]")?.getAttribute("data-card") ?? 0),
     field: field || null,
     block: block === undefined ? null : Number(block),
@@ -79,6 +83,7 @@ function tell(line, edit) {
 
 /** @param {Place | null | undefined} place */
 function light(place) {
+  Object.assign(lit, { draft: openDraft(), place });
   for (const line of all()) line.classList.toggle("is-lit", !!place && meets(line, place));
 }
 
@@ -92,6 +97,8 @@ function near(line) {
   const place = field ? { field } : { block: Number(block), start: Number(start), end: Number(end) };
   for (const each of all()) if (meets(each, place)) each.classList.add("is-near");
 }
+
+const openDraft = () => document.getElementById("open-draft")?.dataset.draft;
 
 /** @returns {NodeListOf<HTMLElement>} */
 const all = () => document.querySelectorAll("#card-strip .card-line");
