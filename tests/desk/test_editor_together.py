@@ -68,6 +68,17 @@ def test_changes_at_different_places_join(editor: EditorPage, other: EditorPage)
     expect(other.field("headline")).to_have_value(MINE)
 
 
+def test_who_types_is_not_told_of_changes_at_other_places(
+    editor: EditorPage, other: EditorPage
+) -> None:
+    cut(editor)
+    editor.field("headline").fill(MINE)
+    expect(editor.page.locator("#saved")).to_have_attribute("data-state", "unsaved")
+    other.field("comment").fill("تعليق زميلي")
+    expect(editor.field("comment")).to_have_value("تعليق زميلي")
+    expect(editor.root.locator(".editor-theirs")).to_have_count(0)
+
+
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_two_changes_of_one_place_are_shown_side_by_side(
     editor: EditorPage, other: EditorPage, choice: str
@@ -87,6 +98,7 @@ def test_two_changes_of_one_place_are_shown_side_by_side(
     clash.locator(f'[data-keep="{choice}"]').click()
     chosen = MINE if choice == "mine" else THEIRS
     expect(clash).to_have_count(0)
+    expect(editor.root.locator(".editor-theirs")).to_have_count(0)
     expect(editor.field("headline")).to_have_value(chosen)
     expect(other.field("headline")).to_have_value(chosen)
     expect(editor.page.locator("#saved")).to_have_attribute("data-state", "saved")

@@ -9,7 +9,7 @@
  * @typedef {object} Keeps
  * @property {(field: Element) => boolean} value Whether a field keeps what stands in it.
  * @property {(field: HTMLElement, fresh: Element) => void} differs Called for a kept field whose
- *   value is another on the server.
+ *   value became another on the server.
  */
 
 /** Attributes that belong to the page and not to the server, besides those in `data-own`. */
@@ -60,14 +60,15 @@ function attributes(from, to) {
 function value(from, to, keeps) {
   if (from.type === "file") return;
   if (from instanceof HTMLSelectElement) from.replaceChildren(...to.cloneNode(true).childNodes);
-  if (from instanceof HTMLTextAreaElement && from.defaultValue !== to.defaultValue) {
+  const isOther = from.defaultValue !== to.defaultValue;
+  if (from instanceof HTMLTextAreaElement && isOther) {
     const typed = from.value;
     from.defaultValue = to.defaultValue;
     if (keeps.value(from)) from.value = typed;
   }
   const differs = from.value !== to.value || from.checked !== to.checked;
   if (!differs) return;
-  if (keeps.value(from)) return keeps.differs(from, to);
+  if (keeps.value(from)) return isOther ? keeps.differs(from, to) : undefined;
   from.value = to.value;
   if ("checked" in from) from.checked = to.checked;
   from.dispatchEvent(new CustomEvent("desk:filled", { bubbles: true }));

@@ -131,14 +131,36 @@ export class Room {
     this.outbox.revision = revision;
     const held = document.activeElement;
     morph(root, fresh, {
-      value: (field) => this.#isHeld(/** @type {HTMLElement} */ (field)),
-      differs: (field) => own || this.notes.theirs(field),
+      value: (field) => this.#keeps(/** @type {HTMLElement} */ (field)),
+      differs: (field) => own || this.#heldBack(field),
     });
     if (held instanceof HTMLElement && held.isConnected && held !== document.activeElement) {
       held.focus({ preventScroll: true });
     }
     this.notes.show();
     document.dispatchEvent(new CustomEvent("desk:edited", { detail: { draft: this.draft } }));
+  }
+
+  /**
+   * Whether a field keeps what stands in it; of one that does not nothing more is to be said.
+   *
+   * @param {HTMLElement} field
+   */
+  #keeps(field) {
+    const held = this.#isHeld(field);
+    if (!held) this.notes.others.delete(field.dataset.field ?? "");
+    return held;
+  }
+
+  /**
+   * Another changed a field that somebody types in: say so, and show it once they have stopped.
+   *
+   * @param {HTMLElement} field
+   */
+  #heldBack(field) {
+    this.notes.theirs(field);
+    window.clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => this.refresh(), TYPING_MS);
   }
 
   /**
@@ -161,6 +183,7 @@ export class Room {
     const answer = await post(`/drafts/${this.draft}/changes`, { change, base });
     switch (answer.kind) {
       case "done":
+        this.notes.forget(field);
         return { kind: "done", revision: this.#take(answer.html) };
       case "clash":
         this.notes.clash(field, answer.html);
