@@ -149,7 +149,9 @@ def test_what_proofreading_left_alone_is_flagged_with_the_words_around_it() -> N
     assert [flag.rule for flag in flags] == ["stop-before-contrast", "stop-in-quotation"]
     for flag in flags:
         assert flag.span is not None
-        assert f"{flag.before}{flag.what}{flag.after}" in article.plain(flag.span.block)
+        around = f"{flag.before}{flag.what}{flag.after}"
+        assert around in (text := article.plain(flag.span.block))
+        assert f" {around} " in f" {text} ", "a word was cut in two"
 
 
 def test_an_untouched_draft_of_each_example_has_only_the_flags_of_its_article() -> None:

@@ -85,10 +85,25 @@ def flags_of_findings(findings: Iterable[Finding], material: Material | None) ->
             rule=each.rule,
             what=each.before,
             span=place,
-            before=text[max(place.start - _AROUND, 0) : place.start],
-            after=text[place.end : place.end + _AROUND],
+            before=_words_before(text, place.start),
+            after=_words_after(text, place.end),
             proposed=each.after if each.after != each.before else "",
         )
+
+
+def _words_before(text: str, at: int) -> str:
+    """Return the whole words before a place that are not far from it."""
+    if at <= _AROUND:
+        return text[:at]
+    first = text.find(" ", at - _AROUND - 1, at) + 1
+    return text[first or at : at]
+
+
+def _words_after(text: str, at: int) -> str:
+    """Return the whole words behind a place that are not far from it."""
+    if len(text) - at <= _AROUND:
+        return text[at:]
+    return text[at : max(text.rfind(" ", at, at + _AROUND + 1), at)]
 
 
 def _of_article(material: Material) -> Iterator[Flag]:
@@ -151,8 +166,8 @@ class _Known:
                 what=what,
                 field=field,
                 card=card,
-                before=text[max(start - _AROUND, 0) : start],
-                after=text[end : end + _AROUND],
+                before=_words_before(text, start),
+                after=_words_after(text, end),
             )
 
     def _unknown(self, text: str) -> Iterator[tuple[str, int, int]]:
