@@ -16,6 +16,10 @@ from composer.ingest import Reading
 from composer.settings import Settings
 
 
+_GROUNDS = 6
+"""Backgrounds that a batch keeps: as many as its cards of one size have."""
+
+
 class Dropped(Exception):  # noqa: N818 - it ends a piece of work, and is seen by nobody
     """The article is not wanted any more."""
 
@@ -117,7 +121,7 @@ class Job:
         self.go_on()
         self.move(number, stage=Stage.DRAWING)
         if self._workshop is None:
-            made = services.build(self._settings, self._batch.order)
+            made = services.build(self._settings, self._batch.order, grounds=_GROUNDS)
             self._workshop = replace(made, web=self._web())
         return services.pack(self._workshop.draft(reading, self._batch.order), self._workshop)
 

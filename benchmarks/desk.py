@@ -1,0 +1,130 @@
+"""Measures the desk as it is served: answers under work, and the memory of its process.
+
+    python benchmarks/desk.py [--redraws 1000]
+
+``nashir desk`` runs in a process of its own; changes go over HTTP as its page sends them. Each
+changes a highlight, so that one card is drawn anew and the left column is made again. Linux only:
+memory is read from /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from composer.resources import shipped_root
+
+EXAMPLE = shipped_root() / "examples" / "lavrov.txt"
+LIMIT_MB = 300
+LIMIT_MS = 200
+THEMES = ("midnight", "paper", "signal")
+WORDS = ("موسكو", "كاراكاس", "شراكة", "حدود", "اتفاقية", "موقف", "وزير", "تصريح", "تعاون")
+
+
+class Visitor:
+    """Somebody with the page open."""
+
+    def __init__(self, door: str) -> None:
+        found = urlsplit(door)
+        self.host = found.netloc
+        self.line = http.client.HTTPConnection(found.netloc)
+        self.cookie = ""
+        self.cookie = self.ask("GET", f"{found.path}?{found.query}")[1].partition(";")[0]
+        page = self.ask("GET", "/account")[0].decode()
+        token = re.search(r'<meta name="csrf" content="([^"]+)">', page)
+        assert token is not None
+        self.csrf = token[1]
+
+    def ask(self, method: str, path: str, document: object = None) -> tuple[bytes, str]:
+        """Ask as a script of the page does; return the body and what cookie was set."""
+        told = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+        body = None
+        if document is not None:
+            body = json.dumps(document).encode()
+            told |= {"X-CSRF-Token": self.csrf, "Content-Type": "application/json"}
+            told["Accept"] = "application/json"
+        self.line.request(method, path, body=body, headers=told)
+        answer = self.line.getresponse()
+        data = answer.read()
+        assert answer.status < 400, (answer.status, data[:400])
+        return data, answer.headers.get("Set-Cookie", "")
+
+
+def memory_mb(pid: int) -> float:
+    """Return the resident memory of a process."""
+    text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    found = re.search(r"VmRSS:\s+(\d+) kB", text)
+    assert found is not None
+    return int(found[1]) / 1000
+
+
+def measure(folder: Path, redraws: int) -> None:
+    """Serve a desk in a folder, change a draft again and again, print what it cost."""
+    nashir = [sys.executable, "-m", "composer"]
+    made = subprocess.run(
+        [*nashir, "compose", str(EXAMPLE), "--json"], cwd=folder, check=True, capture_output=True
+    )
+    draft = json.loads(made.stdout)["draft"]
+    with subprocess.Popen(
+        [*nashir, "desk", "--port", "0"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as desk:
+        assert desk.stdout is not None
+        try:
+            door = next(
+                found[0] for each in desk.stdout if (found := re.search(r"http://\S+", each))
+            )
+            visit(Visitor(door), draft, desk.pid, redraws)
+        finally:
+            desk.terminate()
+
+
+def visit(visitor: Visitor, draft: str, pid: int, redraws: int) -> None:
+    """Change a draft again and again, its theme now and then."""
+    visitor.ask("GET", f"/drafts/{draft}")
+    print(f"opened: {memory_mb(pid):.0f} MB")
+    base, times = 1, []
+    for number in range(1, redraws + 1):
+        words = " ".join(WORDS[(number * step) % len(WORDS)] for step in (1, 2, 5, 7))
+        change: dict[str, object] = {"op": "reword", "at": number % 3, "text": words}
+        if number % 100 == 0:
+            change = {"op": "theme", "theme": THEMES[number // 100 % 3]}
+        start = time.perf_counter()
+        answer, _ = visitor.ask(
+            "POST", f"/drafts/{draft}/changes", {"base": base, "change": change}
+        )
+        times.append((time.perf_counter() - start) * 1000)
+        found = re.search(rb'data-revision="(\d+)"', answer)
+        assert found is not None
+        base = int(found[1])
+        if number % (redraws // 5) == 0:
+            print(f"after {number} changes: {memory_mb(pid):.0f} MB")
+    times.sort()
+    middle, high = statistics.median(times), times[int(len(times) * 0.95)]
+    print(f"a change over HTTP: median {middle:.0f} ms, 95 % below {high:.0f} ms", end="")
+    print(f" (limit {LIMIT_MS} ms); memory limit {LIMIT_MB} MB")
+
+
+def main() -> None:
+    """Read the options and measure."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--redraws", type=int, default=1000)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder), asked.redraws)
+
+
+if __name__ == "__main__":
+    main()
