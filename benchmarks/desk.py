@@ -40,9 +40,7 @@ class Visitor:
         self.cookie = ""
         self.cookie = self.ask("GET", f"{found.path}?{found.query}")[1].partition(";")[0]
         page = self.ask("GET", "/account")[0].decode()
-        token = re.search(r'<meta name="csrf" content="([^"]+)">', page)
-        assert token is not None
-        self.csrf = token[1]
+        self.csrf = found_in(r'<meta name="csrf" content="([^"]+)">', page)
 
     def ask(self, method: str, path: str, document: object = None) -> tuple[bytes, str]:
         """Ask as a script of the page does; return the body and what cookie was set."""
@@ -55,16 +53,23 @@ class Visitor:
         self.line.request(method, path, body=body, headers=told)
         answer = self.line.getresponse()
         data = answer.read()
-        assert answer.status < 400, (answer.status, data[:400])
+        if answer.status >= 400:
+            sys.exit(f"{method} {path}: {answer.status}: {data.decode()}")
         return data, answer.headers.get("Set-Cookie", "")
+
+
+def found_in(pattern: str, text: str) -> str:
+    """Return what the group of a pattern finds."""
+    found = re.search(pattern, text)
+    if found is None:
+        sys.exit(f"no {pattern} in what the desk answered")
+    return found[1]
 
 
 def memory_mb(pid: int) -> float:
     """Return the resident memory of a process."""
     text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", text)
-    assert found is not None
-    return int(found[1]) / 1000
+    return int(found_in(r"VmRSS:\s+(\d+) kB", text)) / 1000
 
 
 def measure(folder: Path, redraws: int) -> None:
@@ -81,11 +86,9 @@ def measure(folder: Path, redraws: int) -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     ) as desk:
-        assert desk.stdout is not None
         try:
-            door = next(
-                found[0] for each in desk.stdout if (found := re.search(r"http://\S+", each))
-            )
+            lines = desk.stdout or ()
+            door = next(found[0] for each in lines if (found := re.search(r"http://\S+", each)))
             visit(Visitor(door), draft, desk.pid, redraws)
         finally:
             desk.terminate()
@@ -106,9 +109,7 @@ def visit(visitor: Visitor, draft: str, pid: int, redraws: int) -> None:
             "POST", f"/drafts/{draft}/changes", {"base": base, "change": change}
         )
         times.append((time.perf_counter() - start) * 1000)
-        found = re.search(rb'data-revision="(\d+)"', answer)
-        assert found is not None
-        base = int(found[1])
+        base = int(found_in(r'data-revision="(\d+)"', answer.decode()))
         if number % (redraws // 5) == 0:
             print(f"after {number} changes: {memory_mb(pid):.0f} MB")
     times.sort()
