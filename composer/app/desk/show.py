@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from composer.app.desk.named import Named
 from composer.app.desk.visit import Visit
 
 
@@ -11,7 +12,8 @@ def show(
 ) -> HTMLResponse:
     """Return a page or a part of one.
 
-    Every template knows ``visit``, ``words``, ``times`` and ``path`` besides its own values.
+    Every template knows ``visit``, ``words``, ``times``, ``named`` and ``path`` besides its own
+    values.
 
     Args:
         request: What was asked.
@@ -25,6 +27,7 @@ def show(
         "look": visit.look,
         "words": visit.words,
         "times": visit.times,
+        "named": Named(visit.newsroom.store.people),
         "path": request.url.path,
     }
     return HTMLResponse(visit.desk.screens.text(name, {**usual, **values}), status_code=status)
