@@ -139,6 +139,21 @@ def test_signing_out_ends_the_line_at_once(served: DeskServer) -> None:
         assert still.hear()[2] == {"id": "b2"}
 
 
+@pytest.mark.parametrize("how", ["disable", "password"])
+def test_who_is_kept_out_by_another_program_hears_no_more(tmp_path: Path, how: str) -> None:
+    with serving(tmp_path) as served:
+        omar, sara = served.user("omar"), served.user("sara")
+        people, now = served.desk.newsroom.store.people, served.desk.now()
+        with listening(omar) as ear, listening(sara) as other:
+            if how == "disable":
+                people.disable("omar", now=now, actor="admin")
+            else:
+                people.set_secret("omar", "another hash", now=now, actor="admin")
+            with pytest.raises(EOFError):
+                ear.hear()
+            assert other.hear()[0] == "change"
+
+
 def test_many_pages_are_served_and_too_many_of_one_person_silence_the_oldest(
     tmp_path: Path,
 ) -> None:

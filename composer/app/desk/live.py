@@ -18,6 +18,8 @@ _HEARTBEAT_S = 15.0
 _LOOK_S = 0.5
 _MOST_LINES = 500
 _AGAIN = 20
+_ENDS = frozenset({"person disabled", "password changed"})
+"""What ends all sessions of a person, wherever it is done: other programs cannot tell us."""
 _MOST_WAITING = 500
 """Events that wait for one listener; one that lags further behind is sent away, and comes again."""
 
@@ -55,8 +57,10 @@ class _Listener:
     is_over: bool = False
 
     def tell(self, event: Event) -> None:
+        if self.is_over:
+            return
         self.waiting.append(event)
-        self.is_over = self.is_over or len(self.waiting) > _MOST_WAITING
+        self.is_over = len(self.waiting) > _MOST_WAITING
         self.rung.set()
 
     def told_since(self, known: set[int]) -> list[Event]:
@@ -166,7 +170,7 @@ class Live:
                 for line in await self._latest(told):
                     if line.id not in told:
                         told.append(line.id)
-                        self._tell(event_of(line))
+                        self._hear(line)
             except StoreError as error:  # a store that cannot be used for a while
                 logger.warning("journal cannot be followed", extra={"reason": str(error)})
             await asyncio.sleep(_LOOK_S)
@@ -182,6 +186,12 @@ class Live:
     def _call(self, what: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(what)
+
+    def _hear(self, line: JournalLine) -> None:
+        if line.event in _ENDS:
+            person = line.detail.get("person")
+            self._end(lambda each: each.person == person)
+        self._tell(event_of(line))
 
     def _tell(self, event: Event) -> None:
         for each in self._listeners:
