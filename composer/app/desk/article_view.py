@@ -15,7 +15,7 @@ _NUMBERED = (
     "deck",
     "points",
     "quotation.text",
-    "figure.value",
+    "figure.context",
     "comparison.rows[0][0]",
     "conclusion",
 )
