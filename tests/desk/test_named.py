@@ -12,7 +12,10 @@ def test_people_are_called_by_their_names_and_the_journal_keeps_their_login(tmp_
         huda = server.user("huda", Role.PUBLISHER, shown="هدى النعيمي")
         change = {"op": "comment", "text": "تعليق"}
         assert huda.send(f"/drafts/{draft}/changes", {"base": 1, "change": change}).status == 200
-        assert huda.post(f"/drafts/{draft}/reject", {"reason": "راجع العنوان", "revision": "2"}).status < 400
+        assert (
+            huda.post(f"/drafts/{draft}/reject", {"reason": "راجع العنوان", "revision": "2"}).status
+            < 400
+        )
         screen, versions = huda.get(f"/drafts/{draft}").text, huda.get(f"/drafts/{draft}/versions")
         assert "· <bdi>هدى النعيمي</bdi>" in screen
         assert "آخر تعديل: هدى النعيمي" in screen
