@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from busy_page import SLOTS, BusyPage
 from desk_server import serving
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, FloatRect, Locator, Page, expect
 
 from composer.app.newsroom import Newsroom
 from composer.domain.queue import QueueItem, Status
@@ -45,13 +46,21 @@ def place(tab: Page, day: date, clock: str) -> Locator:
     return tab.locator(f'.place[data-wall="{day} {clock}"]')
 
 
+def in_sight(card: Locator, target: Locator) -> tuple[FloatRect, FloatRect]:
+    """Return where both stand; the board may be drawn anew while one looks."""
+    for _ in range(20):
+        with suppress(Error):
+            target.scroll_into_view_if_needed(timeout=1000)
+            start, end = card.bounding_box(timeout=1000), target.bounding_box(timeout=1000)
+            if start and end:
+                return start, end
+    raise AssertionError(target)
+
+
 def drag(tab: Page, card: Locator, target: Locator, *, drop: bool = True, below: float = 0) -> None:
     """Drag a card onto something, as a hand does."""
     expect(tab.locator(".is-sent")).to_have_count(0)
-    target.scroll_into_view_if_needed()
-    start, end = card.bounding_box(), target.bounding_box()
-    assert start
-    assert end
+    start, end = in_sight(card, target)
     tab.mouse.move(start["x"] + start["width"] / 2, start["y"] + 12)
     tab.mouse.down()
     tab.mouse.move(start["x"] + start["width"] / 2 + 8, start["y"] + 20)

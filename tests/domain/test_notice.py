@@ -14,4 +14,6 @@ def test_the_kinds_are_what_stores_and_receivers_know_them_by() -> None:
     assert {each.value for each in NoticeKind} == {
         *("attention", "unknown", "duplicate-alarm", "missing-alarm"),
         *("token-expiry", "comment-attention", "runner", "published"),
+        *("draft", "approval-asked", "rejected", "approved", "queued", "moved", "cancelled"),
+        *("corrected", "withdrawn"),
     }
