@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from desk_server import Client, DeskServer, serving
+from press_room import press_room
 
+from composer.app.press import Press
 from composer.domain.queue import Status
+from composer.settings import load_settings
 
 HUGE = "9" * 30
 
@@ -89,3 +93,22 @@ def out_already(served: DeskServer, guest: Client, title: str) -> str:
     served.desk.dispatch.wait(item, 20)
     assert served.desk.newsroom.store.queue.get(item).status is Status.PUBLISHED
     return draft
+
+
+# A desk that was killed.
+
+
+def test_a_post_that_a_killed_desk_had_in_its_hands_is_sent_by_the_next(tmp_path: Path) -> None:
+    room = press_room(tmp_path)
+    press = Press.open(load_settings(room.folder), person="sara")
+    try:
+        item = press.queue_now(room.approved())
+        with press.lock() as dead:
+            now = press.newsroom.now()
+            assert press.work(dead).claims.claim(item.id, lease=timedelta(minutes=5), now=now)
+        with serving(room.folder) as server:
+            server.desk.dispatch.wait(item.id, 20)
+            assert press.newsroom.store.queue.get(item.id).status is Status.PUBLISHED
+        assert len(room.posts()) == 1
+    finally:
+        press.close()

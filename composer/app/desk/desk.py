@@ -23,7 +23,9 @@ from composer.app.desk.words import Language, Words, load_words
 from composer.app.dispatch import Dispatch
 from composer.app.editing import EditingRoom
 from composer.app.newsroom import Newsroom
+from composer.app.roster import living_runners
 from composer.app.samples import Samples
+from composer.domain.queue import BUSY, Status
 from composer.resources import shipped_root
 from composer.settings import Settings
 
@@ -114,6 +116,7 @@ class Desk:
             screens=Screens(root / "templates", asset=assets.address),
         )
         desk.porter.begin()
+        desk.take_up()
         return desk
 
     @property
@@ -129,6 +132,16 @@ class Desk:
     def now(self) -> datetime:
         """Tell the time, in UTC."""
         return self.house.newsroom.now()
+
+    def take_up(self) -> None:
+        """See through what a desk left in the middle that was killed, where no runner does.
+
+        Somebody wanted it sent at once, and nobody can ask for it again while it is under way.
+        """
+        room = self.newsroom
+        if not living_runners(room):
+            for item in room.store.queue.all(statuses=BUSY - {Status.UNKNOWN}):
+                self.dispatch.send(room.settings, room.person, item)
 
     def close(self) -> None:
         """Let go of everything."""
