@@ -24,8 +24,7 @@ _NAME_WORDS = 2
 _MATTER_WORDS = (3, 2)
 _LEADING = PREPOSITIONS | CUES | NEGATIONS
 _ORDINALS = frozenset({"الأول", "الأولى", "الثاني", "الثانية", "الثالث", "الثالثة", "الرابع"})
-_BREAK = re.compile(r"[\s\-–_/]+")
-_UNFIT = re.compile(r"[^\w]+")
+_BREAK = re.compile(r"[\W_]+")
 
 
 def hashtags_of(
@@ -70,8 +69,7 @@ def _fit(names: Sequence[str]) -> list[str]:
 
 
 def _hashtag(name: str) -> str | None:
-    parts = (_UNFIT.sub("", part) for part in _BREAK.split(bare(name).strip()))
-    tag = "_".join(part for part in parts if part)
+    tag = "_".join(filter(None, _BREAK.split(bare(name))))
     fits = 1 < len(tag) <= _LONGEST and not tag.replace("_", "").isdigit()
     return tag if fits else None
 
