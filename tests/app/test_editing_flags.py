@@ -9,7 +9,7 @@ import pytest
 from composed_bundle import EXAMPLES, shared_workshop
 
 from composer.app import services
-from composer.app.editing import Flag, change_of
+from composer.app.editing import ChangeRefused, Flag, change_of
 from composer.app.editing.change import Turn
 from composer.app.editing.flag import flags_of
 from composer.app.editing.galley import Galley
@@ -116,6 +116,22 @@ def test_a_decision_stands_beside_its_flag_until_it_is_taken_back() -> None:
     assert (decided.decision.by, decided.decision.at) == ("sara", NOW)
     assert decided.decision.note == "من بيان لاحق"
     assert fresh_flags(text, decide, {"op": "undecide", "key": flag.key}) == [flag]
+
+
+def test_a_very_long_word_can_be_decided_about_too() -> None:
+    text = {"op": "text", "text": f"السفينة {'X' * 400}"}
+    (flag,) = fresh_flags(text)
+    assert flag.what == "X" * 400
+    (decided,) = fresh_flags(text, {"op": "decide", "key": flag.key})
+    assert decided.decision is not None
+    (other,) = fresh_flags({"op": "text", "text": f"السفينة {'X' * 401}"})
+    assert other.key != flag.key
+
+
+@pytest.mark.parametrize("key", ["", "a\x00b", "a" * 201])
+def test_a_key_that_no_flag_can_have_is_no_place_to_decide(key: str) -> None:
+    with pytest.raises(ChangeRefused, match="nothing is flagged"):
+        fresh_flags({"op": "decide", "key": key})
 
 
 def test_a_number_that_stands_in_the_edition_is_flagged_there_and_not_again_in_the_post() -> None:

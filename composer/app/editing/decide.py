@@ -1,10 +1,11 @@
 """Decisions: a person saw what is flagged and leaves it, or takes that back."""
 
+import re
 from dataclasses import dataclass
 
 from composer.app.editing.change import Change, Turn
 from composer.app.editing.galley import Galley
-from composer.app.editing.wording import one_line
+from composer.app.editing.wording import ChangeRefused, one_line
 from composer.domain.edition import Decision
 
 
@@ -25,8 +26,9 @@ class Decide(Change):
         return _decision(galley, self.key)
 
     def _apply(self, galley: Galley, turn: Turn) -> Galley:
+        _check(self.key)
         note = one_line(self.note, self.field, limit="note", may_be_empty=True)
-        fresh = Decision(key=self.key[:_LONGEST_KEY], by=turn.by, at=turn.at, note=note)
+        fresh = Decision(key=self.key, by=turn.by, at=turn.at, note=note)
         kept = _others(galley, self.key)[-_MOST_DECISIONS:]
         return galley.with_edition(decisions=(*kept, fresh))
 
@@ -49,7 +51,14 @@ class Undecide(Change):
 
 
 _LONGEST_KEY = 200
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _MOST_DECISIONS = 500
+
+
+def _check(key: str) -> None:
+    if not 0 < len(key) <= _LONGEST_KEY or _UNSEEN.search(key):
+        msg = "nothing is flagged by that name: look at the draft again"
+        raise ChangeRefused(msg, code="no-such-place", field="decisions")
 
 
 def _decision(galley: Galley, key: str) -> Decision | None:

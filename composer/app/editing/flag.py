@@ -20,6 +20,7 @@ _AROUND = 40
 _LATIN = re.compile(r"[A-Za-z]")
 _ADDRESS = re.compile(r"https?://\S+")
 _SHORTEST_NAME = 3
+_BRIEF = 100
 _TEXT = "text"
 _COMMENT = "comment"
 
@@ -89,6 +90,13 @@ def flags_of_findings(findings: Iterable[Finding], material: Material | None) ->
             after=_words_after(text, place.end),
             proposed=each.after if each.after != each.before else "",
         )
+
+
+def _brief(what: str) -> str:
+    """Return what names a text in a key, which is short however long a word people type."""
+    if len(what) <= _BRIEF:
+        return what
+    return f"{what[: _BRIEF // 2]}…{hashlib.sha256(what.encode()).hexdigest()[:16]}"
 
 
 def _words_before(text: str, at: int) -> str:
@@ -161,7 +169,7 @@ class _Known:
         for rule, start, end in self._unknown(text):
             what = text[start:end]
             yield Flag(
-                key=f"{rule.partition('-')[0]}:{field}:{what}",
+                key=f"{rule.partition('-')[0]}:{field}:{_brief(what)}",
                 rule=rule,
                 what=what,
                 field=field,
