@@ -15,7 +15,6 @@ from composer.errors import NashirError
 from composer.ingest import Reading
 from composer.settings import Settings
 
-
 _GROUNDS = 6
 """Backgrounds that a batch keeps: as many as its cards of one size have."""
 
