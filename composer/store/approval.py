@@ -1,11 +1,12 @@
 """Approvals: who allowed exactly which post for which page."""
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from composer.domain.post import Target
 from composer.errors import DraftError
@@ -65,6 +66,30 @@ def valid_approval(connection: Connection, draft: StoredDraft, target_key: str) 
         ),
         None,
     )
+
+
+def voided_pages(connection: Connection, drafts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the pages for which drafts were approved once, and are not any more.
+
+    Args:
+        connection: In a transaction.
+        drafts: IDs of the drafts.
+
+    Returns:
+        Names of pages in the settings, by the ID of the draft; nothing for the other drafts.
+    """
+    stands = func.max(case((approval.c.voided.is_(None), 1), else_=0))
+    query = (
+        select(approval.c.draft, approval.c.page)
+        .where(approval.c.draft.in_(sorted(set(drafts))))
+        .group_by(approval.c.draft, approval.c.page)
+        .having(stands == 0)
+        .order_by(approval.c.draft, approval.c.page)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        found[row.draft] = (*found.get(row.draft, ()), row.page)
+    return found
 
 
 class Approvals:

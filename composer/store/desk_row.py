@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Row, func, select, type_coerce
 
 from composer.domain.queue import LIVE, Status
+from composer.store.approval import voided_pages
 from composer.store.desk_schema import review
 from composer.store.item import name_of
 from composer.store.listing import DraftState
@@ -68,6 +69,7 @@ class DeskRow:
         moment: When it goes out next, went out last, or was approved, in UTC; None otherwise.
         held: The platform has it and shows it at its time.
         approved: The pages for which it is approved as it stands.
+        voided: The pages for which it was approved once, and is not any more.
         review: Where its review stands.
         items: Those that are open or out, the most pressing first, five at most.
     """
@@ -86,6 +88,7 @@ class DeskRow:
     moment: datetime | None
     held: bool
     approved: tuple[str, ...]
+    voided: tuple[str, ...]
     review: Review | None
     items: tuple[DeskItem, ...]
 
@@ -126,7 +129,7 @@ def desk_rows(
     names = [each.draft for each in found]
     drafts, images = _drafts(connection, names), _images(connection, names)
     items, approved = _items(connection, names), _approved(connection, names)
-    reviews = _reviews(connection, names)
+    reviews, voided = _reviews(connection, names), voided_pages(connection, names)
     return tuple(
         DeskRow(
             **drafts[each.draft],
@@ -137,6 +140,7 @@ def desk_rows(
             moment=each.moment,
             held=each.stage == DraftState.PUBLISHED and _is_held(items[each.draft], now),
             approved=tuple(approved[each.draft]),
+            voided=voided.get(each.draft, ()),
             review=reviews.get(each.draft),
             items=tuple(items[each.draft]),
         )

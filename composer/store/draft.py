@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from composer.domain.post import Post, Target
-from composer.store.approval import Approval, Approvals, valid_approval
+from composer.store.approval import Approval, Approvals, valid_approval, voided_pages
 from composer.store.blob import Blobs
 from composer.store.change import DraftChange, changed
 from composer.store.content import read_content
@@ -331,6 +331,16 @@ class Drafts:
         """
         with self._database.read() as connection:
             return valid_approval(connection, found_draft(connection, draft_id), target.key)
+
+    def voided(self, draft_id: str) -> tuple[str, ...]:
+        """Return the pages for which a draft was approved once, and is not any more.
+
+        Raises:
+            DraftError: There is no such draft.
+        """
+        with self._database.read() as connection:
+            name = found_draft(connection, draft_id).id
+            return voided_pages(connection, [name]).get(name, ())
 
     def content(self, fingerprint: str) -> Post:
         """Return a post as it was approved.

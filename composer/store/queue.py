@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from composer.domain.post import Target
-from composer.domain.queue import LIVE, CommentStatus, QueueItem, Status, WallKind
+from composer.domain.queue import BUSY, LIVE, CommentStatus, QueueItem, Status, WallKind
 from composer.errors import DraftError
 from composer.store.article import same_article
 from composer.store.content import read_content
@@ -171,6 +171,16 @@ class Queue:
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(map(item_of, reversed(rows)))
+
+    def busy(self, target: Target) -> QueueItem | None:
+        """Return the item that keeps a page: it is being sent, or nobody knows its outcome.
+
+        Nothing else goes out there meanwhile; there is at most one.
+        """
+        query = items().where(item.c.target == target.key, item.c.status.in_(sorted(BUSY)))
+        with self._database.read() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else item_of(row)
 
     def counts(self) -> Mapping[Status, int]:
         """Return how many items stand in each status."""

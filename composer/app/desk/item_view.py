@@ -15,7 +15,7 @@ from composer.app.planner import read_entry
 from composer.app.progress import Progress, Step, progress_of
 from composer.app.reason import Reason, reason_of
 from composer.app.roster import living_runners
-from composer.domain.post import Post
+from composer.domain.post import Post, Target
 from composer.domain.queue import CommentStatus, QueueItem, Status
 from composer.errors import DraftError
 from composer.store.journal import JournalLine
@@ -76,6 +76,7 @@ class ItemView:
         preview: The same, as its readers meet it.
         told: What happened, the latest first.
         page: How its page stands.
+        waits_for: The item that keeps its page, and so keeps this one; None where it need not wait.
         sending: What the desk itself does about it; None for nothing.
         has_runner: Whether a program that publishes is alive.
         actions: What may be done with it now, by name.
@@ -91,6 +92,7 @@ class ItemView:
     preview: Preview
     told: tuple[Told, ...]
     page: PageState
+    waits_for: QueueItem | None
     sending: Sending | None
     has_runner: bool
     actions: frozenset[str]
@@ -140,7 +142,8 @@ def make_item_view(visit: Visit, name: str, sending: Sending | None) -> ItemView
         post=known.post,
         preview=preview(known.post, page=page_name(room, item.page)),
         told=tuple(_told(visit, each) for each in reversed(known.journal)),
-        page=room.store.pages.state(f"{item.publisher}:{item.page_id}"),
+        page=room.store.pages.state(_target(item).key),
+        waits_for=_waits_for(room, item),
         sending=sending,
         has_runner=bool(living_runners(room)),
         actions=actions(item, entry.stage, is_new_text=_has_new_text(room, item)),
@@ -207,6 +210,23 @@ def page_name(room: Newsroom, page: str) -> str:
     """Return what people call a page of the settings."""
     known = room.settings.pages.get(page, room.settings.main)
     return known.site.name or page
+
+
+def _target(item: QueueItem) -> Target:
+    return Target(page=item.page, publisher=item.publisher, page_id=item.page_id)
+
+
+def _waits_for(room: Newsroom, item: QueueItem) -> QueueItem | None:
+    """Return the item that an item waits for.
+
+    What is being sent now is soon over: only an item that is due waits for it.
+    """
+    if item.status is not Status.QUEUED:
+        return None
+    busy = room.store.queue.busy(_target(item))
+    if busy is None or (busy.status is not Status.UNKNOWN and item.due > room.now()):
+        return None
+    return busy
 
 
 def _has_new_text(room: Newsroom, item: QueueItem) -> bool:

@@ -67,6 +67,7 @@ class ListRow:
         at: When it goes out or went out, in UTC; None while nobody said.
         page: Name of the page that this is about.
         error: What went wrong, in short.
+        is_edited: Whether it was changed after its approval, and waits for another one.
     """
 
     id: str
@@ -82,6 +83,7 @@ class ListRow:
     at: datetime | None = None
     page: str = ""
     error: str = ""
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +170,12 @@ def _row(row: DeskRow) -> ListRow:
         at=row.moment if row.held or row.state in _TIMED else None,
         page=item.page if item else "",
         error=_error(row),
+        is_edited=_is_edited(row),
     )
 
 
 _TIMED = frozenset({DraftState.QUEUED, DraftState.PUBLISHED})
+_TO_SEND = frozenset({Status.QUEUED, Status.ATTENTION})
 _UNDERWAY = BUSY - {Status.UNKNOWN}
 
 
@@ -185,6 +189,16 @@ def _state(row: DeskRow) -> str:
     if row.review is not None and row.state in {DraftState.NEW, DraftState.APPROVED}:
         return "review" if row.review.state is ReviewState.ASKED else "rejected"
     return row.state.value
+
+
+def _is_edited(row: DeskRow) -> bool:
+    """Tell whether an approval is void because of a change; a rejection tells of itself."""
+    if row.review is not None and row.review.state is ReviewState.REJECTED:
+        return False
+    if row.state is DraftState.NEW:
+        return bool(row.voided)
+    waits = {each.page for each in row.items if each.status in _TO_SEND}
+    return not waits.isdisjoint(row.voided)
 
 
 def _error(row: DeskRow) -> str:

@@ -38,6 +38,7 @@ class PublishView:
         was_out: Whether the page had it before: then ``again`` has to be said.
         last: ID of its newest item on this page; empty where it has none.
         has_runner: Whether a program that publishes is alive; else the desk sends it itself.
+        waits_for: The item that keeps the page, so that this one is not sent before its end.
         trouble: Why it cannot be sent.
     """
 
@@ -49,6 +50,7 @@ class PublishView:
     was_out: bool
     last: str
     has_runner: bool
+    waits_for: QueueItem | None
     trouble: Refusal | None
 
 
@@ -95,6 +97,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
     room, page = visit.newsroom, visit.page
     draft = room.draft(draft_id)
     mine = [each for each in room.store.queue.of_draft(draft.id) if each.page == page]
+    busy = room.store.queue.busy(visit.outlet.target)
     waiting = next((each for each in mine if is_open(each, room.now())), None)
     if waiting is not None and waiting.status in BUSY:
         trouble = Refusal(status=409, message=visit.words("items.publish_busy"))
@@ -114,6 +117,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
         last=mine[0].id if mine else "",
         has_runner=bool(living_runners(room)),
+        waits_for=None if busy is None or busy.draft == draft.id else busy,
         trouble=trouble,
     )
 

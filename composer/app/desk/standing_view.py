@@ -78,6 +78,14 @@ class ShownItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """That the approval of a draft was asked for: by whom, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """That a draft was sent back: by whom, when, and why."""
 
@@ -96,7 +104,9 @@ class DraftStanding:
         acts: What the person may do, the loudest last.
         items: Its newest items of the queue.
         review: ``review`` or ``rejected`` while that is so.
+        asked: Who asked for its approval, while it waits for that.
         rejected: The last rejection while it counts.
+        is_edited: Whether it was changed after its approval, and waits for another one.
         can_undo: Whether there is something to undo.
         can_redo: Whether there is something to do again.
     """
@@ -106,7 +116,9 @@ class DraftStanding:
     acts: tuple[Act, ...]
     items: tuple[ShownItem, ...]
     review: str | None = None
+    asked: Asked | None = None
     rejected: Rejected | None = None
+    is_edited: bool = False
     can_undo: bool = False
     can_redo: bool = False
 
@@ -118,19 +130,23 @@ def draft_standing(visit: Visit, sheet: Sheet) -> DraftStanding:
     approved = drafts.approval(draft.id, visit.outlet.target) is not None
     state = draft_state(items, approved=approved, now=visit.newsroom.now())
     review = drafts.review(draft.id)
+    asked, rejected = _asked(review), _rejected(review)
+    is_void = visit.page in drafts.voided(draft.id)
     return DraftStanding(
         state=state,
         by=_last_hand(visit, draft),
-        acts=acts(visit.role, state, is_approved=approved),
+        acts=acts(visit.role, state, is_approved=approved, is_asked=asked is not None),
         items=tuple(_item(each, visit) for each in items[:_SHOWN_ITEMS]),
         review=_REVIEWS[review.state] if review else None,
-        rejected=_rejected(review),
+        asked=asked,
+        rejected=rejected,
+        is_edited=is_void and rejected is None and state not in _GONE,
         can_undo=sheet.can_undo,
         can_redo=sheet.can_redo,
     )
 
 
-def acts(role: Role, state: str, *, is_approved: bool) -> tuple[Act, ...]:
+def acts(role: Role, state: str, *, is_approved: bool, is_asked: bool = False) -> tuple[Act, ...]:
     """Return what a person may do with a draft.
 
     A post that is on its way or out is no longer a matter of approval; its items say what is
@@ -140,11 +156,12 @@ def acts(role: Role, state: str, *, is_approved: bool) -> tuple[Act, ...]:
         role: What the person is.
         state: Where the draft stands.
         is_approved: Whether it is approved as it stands now.
+        is_asked: Whether its approval was asked for, and it still waits for that.
     """
     if state in _GONE:
         return ()
     if role is Role.WRITER:
-        return () if is_approved else (_loud(_ASK),)
+        return () if is_approved or is_asked else (_loud(_ASK),)
     has_time, publishes = state in _TIMED, role.may(Right.PUBLISH)
     if not is_approved:
         times = (_MOVE,) if has_time and publishes else ()
@@ -199,6 +216,12 @@ def _page_name(visit: Visit, page: str) -> str:
     """Return what people call a page; by its own name where the settings do not know it."""
     known = page in visit.pages
     return (visit.newsroom.settings.page(page).site.name or page) if known else page
+
+
+def _asked(review: Review | None) -> Asked | None:
+    if review is None or review.state is not ReviewState.ASKED:
+        return None
+    return Asked(by=review.person, at=review.at)
 
 
 def _rejected(review: Review | None) -> Rejected | None:
