@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from desk_server import DeskServer, serving
 from editor_page import EditorPage, made_draft
-from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Dialog, Page, Route, expect
 
 CHANGES = "**/changes"
 MINE, THEIRS = "عنوان كتبته أنا", "عنوان كتبه زميلي"
@@ -102,6 +102,31 @@ def test_two_changes_of_one_place_are_shown_side_by_side(
     expect(editor.field("headline")).to_have_value(chosen)
     expect(other.field("headline")).to_have_value(chosen)
     expect(editor.page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+def test_a_save_whose_news_is_quicker_than_its_answer_is_nobody_elses(editor: EditorPage) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    seen = """() => {
+      window.theirs = 0;
+      document.addEventListener("desk:change", ({ detail }) => {
+        if (detail.event === "edited") document.documentElement.dataset.told = "yes";
+      });
+      new MutationObserver(() => {
+        window.theirs += document.querySelectorAll(".editor-theirs").length;
+      }).observe(document.querySelector("#editor"), { childList: true, subtree: true });
+    }"""
+    editor.page.evaluate(seen)
+    editor.page.route(CHANGES, lambda route: held.append((route, route.fetch())), times=1)
+    with editor.page.expect_request(CHANGES):
+        editor.field("headline").fill(MINE)
+    editor.field("headline").press_sequentially(" وأكثر")
+    expect(editor.page.locator("html")).to_have_attribute("data-told", "yes")
+    editor.field("headline").press_sequentially(" وأكثر", delay=60)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    editor.saved(3)
+    expect(editor.field("headline")).to_have_value(f"{MINE} وأكثر وأكثر")
+    assert editor.page.evaluate("window.theirs") == 0
 
 
 def test_what_is_typed_while_the_server_is_away_goes_out_when_it_is_back(

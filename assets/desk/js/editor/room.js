@@ -11,15 +11,21 @@ const TYPING_MS = 3000;
 /** Milliseconds in which several changes by others are fetched together. */
 const GATHER_MS = 80;
 
+/** Milliseconds between looks whether our own requests are answered. */
+const LOOK_MS = 20;
+
 export class Room {
   /** @param {string} draft Its ID. */
   constructor(draft) {
     this.draft = draft;
     this.notes = new Notes(draft);
     this.typedAt = 0;
+    /** Requests of our own that are on their way, and how many were answered. */
+    this.asking = 0;
+    this.answered = 0;
     this.outbox = new Outbox(draft, {
       revision: this.#revisionOf(this.root),
-      deliver: (entry) => this.#deliver(entry),
+      deliver: (entry) => this.#own(() => this.#deliver(entry)),
       report: (state, why) => this.#report(state, why),
     });
   }
@@ -57,9 +63,11 @@ export class Room {
    */
   async step(step) {
     await this.outbox.settled();
-    const answer = await post(`/drafts/${this.draft}/${step}`, { base: this.outbox.revision });
-    if (answer.kind === "done") this.#take(answer.html);
-    else this.notes.tell(answer);
+    await this.#own(async () => {
+      const answer = await post(`/drafts/${this.draft}/${step}`, { base: this.outbox.revision });
+      if (answer.kind === "done") this.#take(answer.html);
+      else this.notes.tell(answer);
+    });
   }
 
   /**
@@ -72,10 +80,12 @@ export class Room {
     this.notes.clear(field);
     await this.outbox.settled();
     const base = String(this.outbox.revision);
-    const answer = await upload(`/drafts/${this.draft}/picture`, file, { base });
-    if (answer.kind === "done") this.#take(answer.html);
-    else if (answer.kind === "clash") this.notes.clash(field, answer.html);
-    else this.notes.refuse(field, answer);
+    await this.#own(async () => {
+      const answer = await upload(`/drafts/${this.draft}/picture`, file, { base });
+      if (answer.kind === "done") this.#take(answer.html);
+      else if (answer.kind === "clash") this.notes.clash(field, answer.html);
+      else this.notes.refuse(field, answer);
+    });
   }
 
   /** The editor came into the page: say what is not on the server, and what an older page left. */
@@ -110,9 +120,44 @@ export class Room {
     this.gathering = window.setTimeout(() => this.refresh(), GATHER_MS);
   }
 
+  /**
+   * Show what others did.
+   *
+   * The news of a change of our own may be here before its answer. The answer shows it as ours; so
+   * nothing is fetched while one is on its way, and what was fetched meanwhile is fetched anew:
+   * else it would be told as a colleague's.
+   */
   async refresh() {
-    const html = await get(`/drafts/${this.draft}/article`);
+    let html = null;
+    let known = -1;
+    while (known !== this.answered || this.asking) {
+      await this.#quiet();
+      known = this.answered;
+      html = await get(`/drafts/${this.draft}/article`);
+    }
     if (html !== null) this.show(html, { own: false });
+  }
+
+  /** Resolve when no request of our own is on its way. */
+  async #quiet() {
+    while (this.asking) await new Promise((resolve) => window.setTimeout(resolve, LOOK_MS));
+  }
+
+  /**
+   * Do what asks the server for a change, up to its answer standing in the page.
+   *
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #own(work) {
+    this.asking += 1;
+    try {
+      return await work();
+    } finally {
+      this.asking -= 1;
+      this.answered += 1;
+    }
   }
 
   /**
