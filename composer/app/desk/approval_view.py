@@ -81,7 +81,7 @@ def approval_view(visit: Visit, sheet: Sheet) -> ApprovalView:
     room, draft = visit.newsroom, sheet.draft
     found = difference(room, draft.id, visit.outlet.target)
     review = room.store.drafts.review(draft.id)
-    page = room.settings.page(visit.page).site.name or visit.page
+    page = visit.page_name(visit.page)
     return ApprovalView(
         draft=draft,
         page=page,

@@ -70,11 +70,10 @@ def _open(visit: Visit, draft_id: str) -> dict[str, Any]:
     """
     sheet = visit.desk.editing.sheet(draft_id, visit.newsroom)
     draft = sheet.draft
-    page = visit.newsroom.settings.page(visit.page)
     return {
         "draft": draft,
         "title": draft.title,
         "standing": draft_standing(visit, sheet),
-        "preview": preview(draft.post, page=page.site.name or visit.page),
+        "preview": preview(draft.post, page=visit.page_name(visit.page)),
         "cards": shown_cards(sheet.cards),
     }

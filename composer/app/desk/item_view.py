@@ -140,7 +140,7 @@ def make_item_view(visit: Visit, name: str, sending: Sending | None) -> ItemView
         way=tuple(_way(visit, progress, entry.stage)),
         reason=reason,
         post=known.post,
-        preview=preview(known.post, page=page_name(room, item.page)),
+        preview=preview(known.post, page=visit.page_name(item.page)),
         told=tuple(_told(visit, each) for each in reversed(known.journal)),
         page=room.store.pages.state(_target(item).key),
         waits_for=_waits_for(room, item),
@@ -204,12 +204,6 @@ _REACHED = {
     Step.STOPPED: 0,
     Step.PUBLISHED: 4,
 }
-
-
-def page_name(room: Newsroom, page: str) -> str:
-    """Return what people call a page of the settings."""
-    known = room.settings.pages.get(page, room.settings.main)
-    return known.site.name or page
 
 
 def _target(item: QueueItem) -> Target:

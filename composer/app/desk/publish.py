@@ -7,7 +7,6 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from composer.app.care import press_over
-from composer.app.desk.item_view import page_name
 from composer.app.desk.preview import Preview, preview
 from composer.app.desk.refusal import Refusal, of_error, wants_json
 from composer.app.desk.show import show
@@ -111,8 +110,8 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
     return PublishView(
         draft=draft,
         item=waiting,
-        page=page_name(room, page),
-        preview=preview(draft.post, page=page_name(room, page)),
+        page=visit.page_name(page),
+        preview=preview(draft.post, page=visit.page_name(page)),
         calls=tuple((each, next(images, None) if each.file else None) for each in calls),
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
         last=mine[0].id if mine else "",

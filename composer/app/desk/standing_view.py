@@ -204,18 +204,12 @@ def _item(item: QueueItem, visit: Visit) -> ShownItem:
     return ShownItem(
         id=item.id,
         state=item_state(item, visit.newsroom.now()),
-        page=_page_name(visit, item.page),
+        page=visit.page_name(item.page),
         at=item.published or item.due,
         permalink=item.permalink if item.withdrawn is None else None,
         reason=reason_of(visit.newsroom, item),
         error=item.last_error if item.status is Status.ATTENTION else None,
     )
-
-
-def _page_name(visit: Visit, page: str) -> str:
-    """Return what people call a page; by its own name where the settings do not know it."""
-    known = page in visit.pages
-    return (visit.newsroom.settings.page(page).site.name or page) if known else page
 
 
 def _asked(review: Review | None) -> Asked | None:

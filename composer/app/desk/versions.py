@@ -25,7 +25,6 @@ def version(request: Request, visit: Visitor, draft_id: str, number: int) -> HTM
     """Return one version as its readers would have met it."""
     drafts = visit.newsroom.store.drafts
     found = drafts.version(draft_id, number)
-    page = visit.newsroom.settings.page(visit.page).site.name or visit.page
     return show(
         request,
         visit,
@@ -33,5 +32,5 @@ def version(request: Request, visit: Visitor, draft_id: str, number: int) -> HTM
         draft=drafts.get(draft_id),
         version=version_view(found.row, visit.words),
         then=found.draft,
-        preview=preview(found.draft.post, page=page),
+        preview=preview(found.draft.post, page=visit.page_name(visit.page)),
     )

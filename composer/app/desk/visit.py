@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from composer.app.desk.desk import Desk
 from composer.app.desk.door import Guest
 from composer.app.desk.look import COOKIE, Look, Theme
+from composer.app.desk.page_name import page_name
 from composer.app.desk.refusal import Forbidden, NotSignedIn
 from composer.app.desk.times import Times
 from composer.app.desk.warning import Warn
@@ -83,6 +84,10 @@ class Visit:
     def pages(self) -> tuple[str, ...]:
         """The names of all pages."""
         return outlet_names(self.newsroom.settings)
+
+    def page_name(self, page: str) -> str:
+        """Return what people call a page of the settings."""
+        return page_name(self.newsroom.settings, page)
 
     @property
     def outlet(self) -> Outlet:
