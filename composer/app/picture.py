@@ -23,6 +23,7 @@ _LONGEST_ENDING = 8
 
 _SEPARATORS = re.compile(r"[/\\]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_COLONS = ":\uff1a"
 _JOINERS = "\u200c\u200d"
 
 
@@ -84,11 +85,18 @@ def photo_of(picture: Picture, data: bytes) -> Photo:
     return Photo(data, name=picture.name, focus=picture.focus)
 
 
-def credit_of(picture: Picture | None) -> Line | None:
-    """Return who made a picture, as cards print it; None where nobody said."""
-    if picture is None or not picture.credit:
-        return None
-    return Line(text=picture.credit, edited=True)
+def credit_of(picture: Picture | None, *, label: str = "") -> Line | None:
+    """Return who made a picture, as cards print it; None where nobody said.
+
+    What a person typed stays as it is: they may be in the middle of a word, and another theme has
+    another label.
+
+    Args:
+        picture: The picture.
+        label: What the theme prints before it; people who type it too do not get it twice.
+    """
+    said = "" if picture is None else _without_label(picture.credit, label)
+    return Line(text=said, edited=True) if said else None
 
 
 def told_of(picture: Picture, *, credit: str, rights: str) -> Picture:
@@ -125,6 +133,14 @@ def clean_name(name: str, *, nameless: str = "photograph") -> str:
     if not stem or len(ending) > _LONGEST_ENDING:
         return f"{last[: LONGEST_NAME - 1]}…"
     return f"{stem[: LONGEST_NAME - len(ending) - 2]}…{dot}{ending}"
+
+
+def _without_label(credit: str, label: str) -> str:
+    name = label.strip().rstrip(_COLONS).rstrip()
+    if not name:
+        return credit
+    typed = rf"\A{re.escape(name)}(?:\s*[{_COLONS}]\s*|\s+|\Z)"
+    return re.sub(typed, "", credit, flags=re.IGNORECASE)
 
 
 def _words(text: str, what: str, most: int) -> str:

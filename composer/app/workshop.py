@@ -219,7 +219,7 @@ class Workshop:
             site=article.site or "",
             date=dateline(article, self.theme, self.zone),
             image=photo is not None,
-            credit=credit_of(edition.picture),
+            credit=credit_of(edition.picture, label=self.theme.labels.get("credit", "")),
         )
 
     def _about_headline(self, highlights: Highlights, edition: Edition) -> Highlights:

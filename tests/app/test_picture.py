@@ -121,6 +121,33 @@ def test_what_is_said_of_a_picture_is_one_line_without_turned_order() -> None:
         told_of(picture, credit="س" * (LONGEST_CREDIT + 1), rights="")
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("تصوير: هدى", "هدى"),
+        ("تصوير هدى", "هدى"),
+        ("تصوير :هدى", "هدى"),
+        ("هدى", "هدى"),
+        ("تصويرية هدى", "تصويرية هدى"),
+        ("وكالة تصوير: هدى", "وكالة تصوير: هدى"),
+        ("تصوير:", None),
+    ],
+)
+def test_a_label_that_is_typed_too_is_not_printed_twice(typed: str, printed: str | None) -> None:
+    picture, _ = accept_picture(file_of(halves()), "a")
+    line = credit_of(told_of(picture, credit=typed, rights=""), label="تصوير:")
+    assert (line and line.text) == printed
+
+
+def test_the_card_of_who_typed_the_label_has_it_once(tmp_path: Path) -> None:
+    draft = composed(image=photo_file(tmp_path), credit="تصوير: هدى")
+    headline = draft.cards[0]
+    printed = [line.text for line in headline.rendered.lines if "هدى" in line.text]
+    assert printed == ["تصوير: هدى"]
+    assert "تصوير: هدى." in headline.alt_text
+    assert "تصوير: تصوير" not in headline.alt_text
+
+
 def test_a_draft_keeps_its_photograph_and_prints_its_credit(tmp_path: Path) -> None:
     draft = composed(
         image=photo_file(tmp_path), focus=(0.1, 0.2), credit=CREDIT, rights="عقد 2026/4"

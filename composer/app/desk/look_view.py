@@ -56,6 +56,7 @@ class LookForm:
         image_format: ``png`` or ``jpeg``.
         picture: The photograph.
         credit: Who made it; None without one.
+        credit_label: What the theme prints before that; empty where it is not known.
         rights: By which right it is used; None without one.
         is_changed: Whether a person chose other kinds or sizes.
     """
@@ -66,6 +67,7 @@ class LookForm:
     image_format: str
     picture: Picture | None
     credit: Spot | None
+    credit_label: str
     rights: Spot | None
     is_changed: bool
 
@@ -91,6 +93,7 @@ def look_form(sheet: Sheet, themes: Iterable[Theme], words: Words) -> LookForm |
         image_format=edition.image_format,
         picture=picture,
         credit=None if picture is None else _of_picture("credit", picture.credit, words),
+        credit_label="" if theme is None else theme.labels.get("credit", ""),
         rights=None if picture is None else _of_picture("rights", picture.rights, words),
         is_changed=edition.kinds is not None,
     )
