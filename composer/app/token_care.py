@@ -1,10 +1,12 @@
 """Telling people in time that a page's token is about to die."""
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from composer.app.connect import app_of, connection_of
+from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet
 from composer.app.press import Press
 from composer.app.token import vault
@@ -12,7 +14,8 @@ from composer.domain.notice import NoticeKind
 from composer.errors import InputError, PublishError
 from composer.publishing.account import examine, expiry
 from composer.publishing.readiness import days_to_warn_of
-from composer.settings import PublisherKind, load_secrets
+from composer.publishing.vault import Kept
+from composer.settings import PublisherKind, Settings, load_secrets
 from composer.store.fact import Facts
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,8 @@ def warn_of_tokens(press: Press) -> None:
     for outlet in press.newsroom.outlets():
         if press.newsroom.settings.page(outlet.name).publisher.kind is not PublisherKind.FACEBOOK:
             continue
-        told = _told(outlet, lifetime(press, outlet), now=press.newsroom.now())
+        life = lifetime(press, outlet)
+        told = _told(outlet, life, now=press.newsroom.now())
         if told is not None:
             _tell(press, outlet, *told)
 
@@ -57,14 +61,56 @@ def lifetime(press: Press, outlet: Outlet) -> Lifetime:
         except (PublishError, InputError) as error:
             logger.info("token not examined", extra={"page": name, "error": str(error)})
         else:
-            return Lifetime(is_valid=facts.is_valid, expires=expiry(facts))
+            life = Lifetime(is_valid=facts.is_valid, expires=expiry(facts))
+            _remember(press.newsroom, outlet, life)
+            return life
         finally:
             connection.close()
-    try:
-        kept = None if load_secrets(name).token else vault(settings).kept(name)
-    except InputError:
-        kept = None
+    kept = _kept(settings, name)
     return Lifetime(expires=None if kept is None else kept.expires)
+
+
+def known_lifetime(newsroom: Newsroom, outlet: Outlet) -> Lifetime:
+    """Return how long the token of a page lives, as far as it is known without asking anybody.
+
+    That is what the platform said last; of a token that was kept after that, what is kept with it.
+
+    Args:
+        newsroom: Whose.
+        outlet: A page.
+    """
+    word = Facts(newsroom.store.database).get(_fact(outlet))
+    told = None if word is None else json.loads(word)
+    kept = _kept(newsroom.settings, outlet.name)
+    if told is not None and (kept is None or kept.kept_at <= datetime.fromisoformat(told["at"])):
+        ends = told["expires"]
+        expires = None if ends is None else datetime.fromisoformat(ends)
+        return Lifetime(is_valid=told["is_valid"], expires=expires)
+    return Lifetime(expires=None if kept is None else kept.expires)
+
+
+def _remember(newsroom: Newsroom, outlet: Outlet, life: Lifetime) -> None:
+    """Keep what the platform said of a token, for those who may not ask it."""
+    word = {
+        "at": newsroom.now().isoformat(),
+        "is_valid": life.is_valid,
+        "expires": None if life.expires is None else life.expires.isoformat(),
+    }
+    database = newsroom.store.database
+    with database.write() as connection:
+        Facts(database).put(connection, _fact(outlet), json.dumps(word))
+
+
+def _fact(outlet: Outlet) -> str:
+    return f"token-life:{outlet.target.key}"
+
+
+def _kept(settings: Settings, name: str) -> Kept | None:
+    """Return the token that is kept here; None where there is none or it cannot be read."""
+    try:
+        return None if load_secrets(name).token else vault(settings).kept(name)
+    except InputError:
+        return None
 
 
 def _told(outlet: Outlet, life: Lifetime, *, now: datetime) -> tuple[str, str] | None:

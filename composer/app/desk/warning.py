@@ -1,11 +1,19 @@
-"""What everybody at the desk should know: nobody publishes, the settings are wrong."""
+"""What everybody at the desk should know: nobody publishes, a token ends, wrong settings."""
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from composer.app.desk.house import House
+from composer.app.newsroom import Newsroom
+from composer.app.outlet import outlet_names
 from composer.app.roster import living_runners
+from composer.app.token_care import known_lifetime
+from composer.errors import SettingsError
+from composer.publishing.readiness import days_to_warn_of
+from composer.settings import PublisherKind
 
 _LOOK_S = 5.0
 
@@ -17,10 +25,14 @@ class Warn:
     Args:
         key: The text that says it.
         detail: More of it, as the program says it; may be empty.
+        page: Name of the page in the settings that it is about; empty for the whole desk.
+        at: When it happens, in UTC; None where that is not known or said.
     """
 
     key: str
     detail: str = ""
+    page: str = ""
+    at: datetime | None = None
 
 
 class Lookout:
@@ -34,22 +46,38 @@ class Lookout:
         self._house = house
         self._lock = threading.Lock()
         self._looked = float("-inf")
-        self._runs = True
+        self._seen: tuple[Warn, ...] = ()
 
     @property
     def warnings(self) -> tuple[Warn, ...]:
         """What everybody should know now."""
         problem = self._house.problem
         wrong = () if problem is None else (Warn(key="base.settings_wrong", detail=problem),)
-        return wrong if self._somebody_publishes() else (*wrong, Warn(key="base.no_runner"))
-
-    def _somebody_publishes(self) -> bool:
         with self._lock:
             if time.monotonic() - self._looked > _LOOK_S:
                 self.look()
-            return self._runs
+            return (*wrong, *self._seen)
 
     def look(self) -> None:
-        """Look whether somebody publishes."""
-        self._runs = bool(living_runners(self._house.newsroom))
+        """Look whether somebody publishes, and how long the tokens live; no platform is asked."""
+        room = self._house.newsroom
+        idle = () if living_runners(room) else (Warn(key="base.no_runner"),)
+        self._seen = (*idle, *_tokens(room))
         self._looked = time.monotonic()
+
+
+def _tokens(room: Newsroom) -> Iterator[Warn]:
+    """Give the tokens that end soon or have ended."""
+    now = room.now()
+    for name in outlet_names(room.settings):
+        if room.settings.page(name).publisher.kind is not PublisherKind.FACEBOOK:
+            continue
+        try:
+            life = known_lifetime(room, room.outlet(name))
+        except SettingsError:  # half set up: who publishes there is told
+            continue
+        days = days_to_warn_of(life.expires, now=now)
+        if not life.is_valid or days == 0:
+            yield Warn(key="base.token_ended", page=name)
+        elif days is not None:
+            yield Warn(key="base.token_ends", page=name, at=life.expires)
