@@ -13,6 +13,7 @@ from composer.app import log
 from composer.app.console import say
 from composer.app.desk.address import Address
 from composer.app.desk.desk import Desk
+from composer.app.desk.heap import give_back_large_blocks
 from composer.app.desk.publisher import Publisher
 from composer.app.desk.serve import Certificate, Server, listen
 from composer.app.session import workspace
@@ -57,6 +58,7 @@ def serve(wish: Wish) -> None:
             without having to sign in, or over a way that anybody listens to.
         StoreError: The store cannot be opened.
     """
+    give_back_large_blocks()
     settings = workspace()
     key = secrets.token_urlsafe(_KEY_BYTES)
     log.keep_log(log.Form(wish.log), secrets=(*known_secrets(settings), Secret(key)))

@@ -23,6 +23,7 @@ class Screens:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # a running desk keeps to the templates that its code was made for
         )
         self._environment.globals["asset"] = asset
 

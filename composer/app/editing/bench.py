@@ -12,12 +12,12 @@ from composer.cards.picture import Photo
 from composer.domain.edition import Picture
 from composer.settings import Settings
 
-_WORKSHOPS = 3
+_WORKSHOPS = 2
 _GROUNDS = 6
 """Backgrounds that each keeps: those of one size. All of all sizes would take 100 MB a theme."""
 
-_PHOTOS = 2
-"""Decoded they take up to 27 MB each."""
+_PHOTOS = 1
+"""Decoded it takes up to 27 MB."""
 
 GALLERY_BYTES = 24 * 2**20
 """Some 120 cards: what a few people work on at a time."""
