@@ -36,3 +36,10 @@ def test_the_calendar_calls_a_page_as_people_do(tmp_path: Path) -> None:
     assert "الصفحة مرصد الأخبار · " in screen
     assert "الصفحة main" not in screen
     assert "<bdi>مرصد الرياضة</bdi>" in screen, "the menu offers pages by the same names"
+
+
+def test_the_only_page_needs_no_name_on_the_calendar(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        screen = server.guest().get("/calendar").text
+    assert "main ·" not in screen
+    assert "<span>بتوقيت " in screen
