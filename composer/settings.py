@@ -61,9 +61,16 @@ def _check_address(name: str, text: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """The site; ``name`` stands on cards when the article does not tell its site."""
+    """The site.
+
+    Args:
+        name: Stands on cards when the article does not tell its site.
+        zone: Zone of its page.
+        picture: Path of the page's picture from the workspace, as the desk shows it.
+    """
 
     name: str | None = None
+    picture: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Riyadh"))
 
     def __post_init__(self) -> None:

@@ -1,10 +1,10 @@
-"""Small pictures of cards, for lists."""
+"""Small pictures: of cards for lists, and the square one that stands for a page."""
 
 import io
 
 from PIL import Image
 
-from composer.cards.picture import reading
+from composer.cards.picture import Photo, reading
 
 MEDIA_TYPE = "image/jpeg"
 _QUALITY = 82
@@ -27,4 +27,20 @@ def thumbnail(data: bytes, *, width: int) -> bytes:
         small = image.convert("RGB")
         small.thumbnail((width, height), Image.Resampling.LANCZOS, reducing_gap=2)
         small.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def face(data: bytes, *, side: int) -> bytes:
+    """Return a square JPEG of the middle of a picture; where it is transparent it is white.
+
+    Args:
+        data: Any picture that photographs are read from.
+        side: In pixels.
+
+    Raises:
+        ArticleError: It is no picture, or too large.
+    """
+    out = io.BytesIO()
+    small = Photo(data, name="the page's picture", focus=(0.5, 0.5)).cover(side, side)
+    small.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return out.getvalue()

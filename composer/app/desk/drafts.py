@@ -74,6 +74,8 @@ def _open(visit: Visit, draft_id: str) -> dict[str, Any]:
         "draft": draft,
         "title": draft.title,
         "standing": draft_standing(visit, sheet),
-        "preview": preview(draft.post, page=visit.page_name(visit.page)),
+        "preview": preview(
+            draft.post, page=visit.page_name(visit.page), face=visit.face(visit.page)
+        ),
         "cards": shown_cards(sheet.cards),
     }

@@ -1,10 +1,11 @@
-"""``/images``: the very bytes of the store's images, which their hashes name for ever."""
+"""The store's images, by the hashes that name them for ever, and the pictures of pages."""
 
 import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Response
 
+from composer.app.desk.page_face import picture_of
 from composer.app.desk.thumbnails import Width
 from composer.app.desk.visit import Visitor
 from composer.cards.thumbnail import MEDIA_TYPE
@@ -18,6 +19,17 @@ _KEPT = "private, max-age=31536000, immutable"
 _KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 Name = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+
+@router.get("/pages/{page}/picture")
+def page_picture(visit: Visitor, page: str) -> Response:
+    """Return the picture of a page of the settings."""
+    try:
+        data = picture_of(visit.newsroom.settings, page)
+    except InputError as error:
+        logger.warning("picture cannot be shown", extra={"reason": str(error)})
+        raise HTTPException(404) from error
+    return Response(data, media_type=MEDIA_TYPE, headers={"Cache-Control": _KEPT})
 
 
 @router.get("/images/{sha256}")

@@ -140,7 +140,7 @@ def make_item_view(visit: Visit, name: str, sending: Sending | None) -> ItemView
         way=tuple(_way(visit, progress, entry.stage)),
         reason=reason,
         post=known.post,
-        preview=preview(known.post, page=visit.page_name(item.page)),
+        preview=preview(known.post, page=visit.page_name(item.page), face=visit.face(item.page)),
         told=tuple(_told(visit, each) for each in reversed(known.journal)),
         page=room.store.pages.state(_target(item).key),
         waits_for=_waits_for(room, item),

@@ -16,6 +16,7 @@ class Preview:
 
     Args:
         page: Name of the page that it will stand on.
+        face: Address of the page's picture at the desk; empty for its initial.
         lines: Its text, line by line.
         length: Number of characters of its text.
         link: Address of a link post.
@@ -26,6 +27,7 @@ class Preview:
     """
 
     page: str
+    face: str
     lines: tuple[tuple[Part, ...], ...]
     length: int
     link: str | None
@@ -52,16 +54,18 @@ class Preview:
         return initial(self.page)
 
 
-def preview(post: Post, *, page: str) -> Preview:
+def preview(post: Post, *, page: str, face: str = "") -> Preview:
     """Return a post as its readers will meet it.
 
     Args:
         post: What is published.
         page: Name of the page.
+        face: Address of its picture at the desk; empty for its initial.
     """
     link = post.link if post.link and is_web(post.link) else None
     return Preview(
         page=page,
+        face=face,
         lines=lines_of(post.text),
         length=len(post.text),
         link=link,

@@ -111,7 +111,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
         draft=draft,
         item=waiting,
         page=visit.page_name(page),
-        preview=preview(draft.post, page=visit.page_name(page)),
+        preview=preview(draft.post, page=visit.page_name(page), face=visit.face(page)),
         calls=tuple((each, next(images, None) if each.file else None) for each in calls),
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
         last=mine[0].id if mine else "",

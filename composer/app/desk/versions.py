@@ -32,5 +32,7 @@ def version(request: Request, visit: Visitor, draft_id: str, number: int) -> HTM
         draft=drafts.get(draft_id),
         version=version_view(found.row, visit.words),
         then=found.draft,
-        preview=preview(found.draft.post, page=visit.page_name(visit.page)),
+        preview=preview(
+            found.draft.post, page=visit.page_name(visit.page), face=visit.face(visit.page)
+        ),
     )

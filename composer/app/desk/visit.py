@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from composer.app.desk.desk import Desk
 from composer.app.desk.door import Guest
 from composer.app.desk.look import COOKIE, Look, Theme
+from composer.app.desk.page_face import face_of
 from composer.app.desk.page_name import page_name
 from composer.app.desk.refusal import Forbidden, NotSignedIn
 from composer.app.desk.times import Times
@@ -88,6 +89,10 @@ class Visit:
     def page_name(self, page: str) -> str:
         """Return what people call a page of the settings."""
         return page_name(self.newsroom.settings, page)
+
+    def face(self, page: str) -> str:
+        """Return the address of a page's picture; empty where the settings name none."""
+        return face_of(self.newsroom.settings, page)
 
     @property
     def outlet(self) -> Outlet:
