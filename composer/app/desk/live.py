@@ -112,7 +112,12 @@ class Live:
         self._call(partial(self._end, lambda _: True))
 
     async def listen(
-        self, session: str, *, person: str, after: int | None = None
+        self,
+        session: str,
+        *,
+        person: str,
+        after: int | None = None,
+        still: Callable[[], bool] = lambda: True,
     ) -> AsyncGenerator[bytes, None]:
         """Give what is sent to one page until it goes away or is sent away.
 
@@ -120,6 +125,8 @@ class Live:
             session: Whose end is the end of it.
             person: Whose page it is.
             after: Number of the last line that the page knows; None for what happens from now on.
+            still: Tells whether the session holds; asked once the journal is followed, since its
+                end may have come between the page's call and that.
         """
         self._loop = asyncio.get_running_loop()
         me = _Listener(session, person)
@@ -128,6 +135,8 @@ class Live:
         try:
             yield b"retry: 1000\n\n"
             await self._follow()
+            if not await asyncio.to_thread(still):
+                return
             missed = [] if after is None else await self._missed(after)
             yield _joined(missed)
             known = {each.id for each in missed if each.id is not None}
