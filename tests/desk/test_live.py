@@ -17,7 +17,6 @@ from composer.app.desk.live import Live
 from composer.store.journal import Journal, JournalLine
 from composer.store.store import Store
 
-
 Told = TypeVar("Told")
 
 
