@@ -46,11 +46,27 @@ def place(tab: Page, day: date, clock: str) -> Locator:
     return tab.locator(f'.place[data-wall="{day} {clock}"]')
 
 
+MIDDLE = """(target, card) => {
+  let board = target.parentElement;
+  while (board && board.scrollHeight <= board.clientHeight + 1) board = board.parentElement;
+  if (!board) return;
+  const middle = (each) => {
+    const at = each.getBoundingClientRect();
+    return at.y + at.height / 2;
+  };
+  const places = board.contains(card) ? [middle(target), middle(card)] : [middle(target)];
+  const wanted = places.reduce((sum, each) => sum + each, 0) / places.length;
+  const frame = board.getBoundingClientRect();
+  board.scrollTop += wanted - (frame.y + frame.height / 2);
+}"""
+"""Scrolls both to the middle: near an edge the board scrolls by itself while one drags."""
+
+
 def in_sight(card: Locator, target: Locator) -> tuple[FloatRect, FloatRect]:
     """Return where both stand; the board may be drawn anew while one looks."""
     for _ in range(20):
         with suppress(Error):
-            target.scroll_into_view_if_needed(timeout=1000)
+            target.evaluate(MIDDLE, card.element_handle(timeout=1000), timeout=1000)
             start, end = card.bounding_box(timeout=1000), target.bounding_box(timeout=1000)
             if start and end:
                 return start, end
@@ -98,10 +114,7 @@ def test_a_finger_lifts_a_card_by_resting_on_it(busy: BusyPage, tab: Page) -> No
     draft = busy.approved(TITLE)
     week_of(busy, tab, day)
     card, slot = tab.locator(f'.tray [data-key="{draft}"]'), place(tab, day, "13:00")
-    slot.scroll_into_view_if_needed()
-    start, end = card.bounding_box(), slot.bounding_box()
-    assert start
-    assert end
+    start, end = in_sight(card, slot)
     finger = tab.context.new_cdp_session(tab)
 
     def touch(kind: str, x: float = 0, y: float = 0) -> None:

@@ -52,7 +52,7 @@ def test_a_pasted_article_opens_as_a_draft_as_soon_as_it_is_made(
     page.click("#tab-text")
     page.fill("#text-title", TITLE)
     page.fill("#text", BODY)
-    page.locator("label.sample", has_text="paper").click()
+    page.locator("label.sample", has=page.locator('[value="paper"]')).click()
     page.click("#way-text [name=way]")
     page.wait_for_url("**/drafts/*")
     draft = desk.desk.newsroom.draft(page.url.rpartition("/")[2])
