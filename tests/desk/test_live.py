@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -41,7 +42,9 @@ class Ear:
     def hear(self) -> tuple[str, int | None, Any]:
         """Return name, number and data of the next event."""
         event: dict[str, str] = {}
+        end = time.monotonic() + 30
         while line := self._answer.readline().decode():
+            assert time.monotonic() < end, "only heartbeats came"
             name, _, value = line.rstrip("\n").partition(": ")
             if name:
                 event[name] = value
