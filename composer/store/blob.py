@@ -71,7 +71,7 @@ class Blobs:
 
     def path(self, sha256: str) -> Path:
         """Return where an image lies."""
-        if not is_name(sha256):
+        if _NAME.fullmatch(sha256) is None:
             msg = f"{sha256!r} is no hash of an image"
             raise ValueError(msg)
         return self._folder / sha256[:2] / sha256
@@ -79,7 +79,7 @@ class Blobs:
     def names(self) -> Iterator[str]:
         """Give the hashes of all images, by the names of their files."""
         for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if is_name(file.name):
+            if _NAME.fullmatch(file.name):
                 yield file.name
 
     def old(self, now: datetime) -> Iterator[str]:
@@ -103,11 +103,6 @@ class Blobs:
             with told(file):
                 file.unlink(missing_ok=True)
         return len(left)
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text is the name of an image: a SHA-256 in hexadecimal."""
-    return _NAME.fullmatch(text) is not None
 
 
 def _holds(file: Path, data: bytes) -> bool:
