@@ -277,14 +277,6 @@ class Queue:
                 )
         return len(found)
 
-    def next_due(self, target: Target, now: datetime) -> datetime | None:
-        """Return when the next item of a page is due."""
-        query = select(func.min(item.c.due)).where(
-            item.c.target == target.key, item.c.status == Status.QUEUED, item.c.due >= now
-        )
-        with self._database.read() as connection:
-            return connection.execute(query).scalar()
-
     def change(
         self,
         found: QueueItem,
