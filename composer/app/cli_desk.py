@@ -124,6 +124,17 @@ def set_role(
     people_commands.set_role(name, role=role)
 
 
+@user_app.command("name")
+def set_shown(
+    name: Name,
+    shown: Annotated[str, typer.Argument(metavar="TEXT", help="Their name as others read it.")],
+) -> None:
+    """Give a user another name for others to read."""
+    from composer.app import people_commands
+
+    people_commands.set_shown(name, shown=shown)
+
+
 @user_app.command("password")
 def set_password(name: Name, *, from_stdin: FromStdin = False) -> None:
     """Give a user another password; their sessions end."""

@@ -60,6 +60,13 @@ def set_role(name: str, *, role: str) -> None:
     say(f"{person.name} is {person.role} from now on")
 
 
+def set_shown(name: str, *, shown: str) -> None:
+    """Give a user another name for others to read."""
+    with newsroom() as room:
+        person = room.store.people.set_shown(name, shown, now=room.now(), actor=room.person)
+    say(f"{person.name} is shown as {person.shown}")
+
+
 def set_password(name: str, *, from_stdin: bool) -> None:
     """Give a user another password; their sessions end."""
     with newsroom() as room:

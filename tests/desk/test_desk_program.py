@@ -173,10 +173,11 @@ def test_users_are_added_listed_changed_and_kept_out(tmp_path: Path) -> None:
     )
     assert PASSWORD not in str(user)
     assert here("desk", "user", "role", "omar", "writer", cwd=tmp_path).code == 0
+    assert "عمر علي" in here("desk", "user", "name", "omar", "عمر علي", cwd=tmp_path).out
     out = here("desk", "user", "disable", "omar", cwd=tmp_path)
     assert "no publisher is left" in out.err
     (user,) = here("desk", "user", "list", "--json", cwd=tmp_path).document
-    assert user["role"] == "writer"
+    assert (user["name"], user["shown"], user["role"]) == ("omar", "عمر علي", "writer")
     assert user["disabled"]
     assert "ended" in here("desk", "user", "list", cwd=tmp_path).out
     assert here("desk", "user", "enable", "omar", cwd=tmp_path).code == 0

@@ -172,7 +172,8 @@ def test_whose_session_ended_while_the_line_began_hears_nothing(served: DeskServ
     live = served.desk.live
 
     async def scene() -> list[bytes]:
-        return [each async for each in live.listen("a", person="p", still=lambda: False)]
+        async with asyncio.timeout(10):
+            return [each async for each in live.listen("a", person="p", still=lambda: False)]
 
     assert done(scene()) == [b"retry: 1000\n\n"]
 
