@@ -37,10 +37,7 @@ class Blobs:
         """
         sha256 = hashlib.sha256(data).hexdigest()
         file = self.path(sha256)
-        if _holds(file, data):
-            with told(file):
-                os.utime(file)
-        else:
+        if not (_holds(file, data) and _made_young(file)):
             write_file(file, data)
         return sha256
 
@@ -71,7 +68,7 @@ class Blobs:
 
     def path(self, sha256: str) -> Path:
         """Return where an image lies."""
-        if _NAME.fullmatch(sha256) is None:
+        if not is_name(sha256):
             msg = f"{sha256!r} is no hash of an image"
             raise ValueError(msg)
         return self._folder / sha256[:2] / sha256
@@ -79,7 +76,7 @@ class Blobs:
     def names(self) -> Iterator[str]:
         """Give the hashes of all images, by the names of their files."""
         for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if _NAME.fullmatch(file.name):
+            if is_name(file.name):
                 yield file.name
 
     def old(self, now: datetime) -> Iterator[str]:
@@ -105,11 +102,26 @@ class Blobs:
         return len(left)
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a text is the name of an image: a SHA-256 in hexadecimal."""
+    return _NAME.fullmatch(text) is not None
+
+
 def _holds(file: Path, data: bytes) -> bool:
     try:
         return file.stat().st_size == len(data) and file.read_bytes() == data
     except OSError:
         return False
+
+
+def _made_young(file: Path) -> bool:
+    """Set a file's time to now; it may have been swept away since it was looked at."""
+    with told(file):
+        try:
+            os.utime(file)
+        except FileNotFoundError:
+            return False
+    return True
 
 
 def _is_old(file: Path, now: datetime) -> bool:

@@ -148,3 +148,18 @@ def test_a_kill_leaves_no_image_that_is_not_whole(tmp_path: Path) -> None:
             assert len(blobs.get(sha256)) == 4_000_000
         for file in tmp_path.glob("??/[!.]*"):
             assert hashlib.sha256(file.read_bytes()).hexdigest() == file.name
+
+
+def test_an_image_that_is_swept_away_while_it_is_put_again_is_there_in_the_end(
+    blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = blobs.put(b"picture")
+    utime = os.utime
+
+    def swept_first(file: Path) -> None:
+        file.unlink()
+        utime(file)
+
+    monkeypatch.setattr("composer.store.blob.os.utime", swept_first)
+    blobs.put(b"picture")
+    assert blobs.get(name) == b"picture"

@@ -1,0 +1,101 @@
+import hashlib
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import obstore
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from object_store import ObjectServer, object_server
+from obstore.store import S3Store
+
+from composer.errors import StoreError
+from composer.store.bucket import Bucket
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ObjectServer]:
+    with object_server() as running:
+        yield running
+
+
+def put_by_hand(server: ObjectServer, path: str, data: bytes) -> None:
+    """Write an object as somebody else would."""
+    told = cast("Any", server.options)
+    objects = S3Store.from_url(server.url, config=told, client_options={"allow_http": True})
+    obstore.put(objects, path, data)
+
+
+@pytest.fixture
+def bucket(server: ObjectServer) -> Bucket:
+    return Bucket.open(server.url, server.options)
+
+
+@given(data=st.binary(max_size=2000))
+@settings(deadline=None, max_examples=20)
+def test_any_bytes_come_back_under_the_hash_of_them(server: ObjectServer, data: bytes) -> None:
+    bucket = Bucket.open(server.url, server.options)
+    sha256 = bucket.put(data)
+    assert sha256 == hashlib.sha256(data).hexdigest()
+    assert bucket.get(sha256) == data
+    assert bucket.has(sha256)
+
+
+def test_bytes_that_somebody_changed_are_never_given_out_and_keeping_them_again_mends_them(
+    server: ObjectServer, bucket: Bucket
+) -> None:
+    sha256 = bucket.put(b"picture")
+    put_by_hand(server, f"{sha256[:2]}/{sha256}", b"pictura")
+    with pytest.raises(StoreError, match=f"{sha256} was changed"):
+        bucket.get(sha256)
+    bucket.put(b"picture")
+    assert bucket.get(sha256) == b"picture"
+
+
+def test_a_missing_image_is_named(bucket: Bucket) -> None:
+    sha256 = hashlib.sha256(b"never kept").hexdigest()
+    assert not bucket.has(sha256)
+    with pytest.raises(StoreError, match=f"missing from the store: s3://nashir/images/.*{sha256}"):
+        bucket.get(sha256)
+
+
+def test_what_is_no_hash_reaches_no_path(bucket: Bucket) -> None:
+    with pytest.raises(ValueError, match="no hash"):
+        bucket.get("../../etc/passwd")
+
+
+def test_images_are_listed_and_others_objects_are_not(server: ObjectServer, bucket: Bucket) -> None:
+    kept = {bucket.put(f"picture {number}".encode()) for number in range(7)}
+    put_by_hand(server, "notes/read-me.txt", b"not ours")
+    assert kept <= set(bucket.names())
+    assert all(len(name) == 64 for name in bucket.names())
+
+
+def test_only_old_images_are_offered_for_sweeping_and_only_ours_are_removed(
+    bucket: Bucket,
+) -> None:
+    sha256 = bucket.put(b"to be swept")
+    now = datetime.fromtimestamp(time.time(), UTC)
+    assert sha256 not in set(bucket.old(now + timedelta(hours=23)))
+    assert sha256 in set(bucket.old(now + timedelta(hours=25)))
+    never = hashlib.sha256(b"never").hexdigest()
+    assert bucket.discard([sha256, never]) == 1
+    assert not bucket.has(sha256)
+
+
+def test_a_service_that_is_away_is_an_error_with_advice_and_without_keys() -> None:
+    with object_server() as running:
+        options = {**running.options, "endpoint": running.endpoint, "secret_access_key": "hidden"}
+        url = running.url
+    bucket = Bucket.open(url, options, retries=0)
+    with pytest.raises(StoreError, match=r"cannot be written.*see that") as refused:
+        bucket.put(b"picture")
+    assert "hidden" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_address_that_no_service_has_is_refused() -> None:
+    with pytest.raises(StoreError, match="cannot be used"):
+        Bucket.open("gopher://nashir/images", {})
