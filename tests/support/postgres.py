@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,7 +19,12 @@ import pytest
 from composer.store.database import Database
 
 _TEMPLATE = "nashir_template"
-_FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
+FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
+"""For tests: no file is forced to the disk, since the program is tested and not PostgreSQL."""
+
+DURABLE = ("shared_buffers=256MB", "max_connections=200")
+"""For what is measured: as a server is that keeps its promises."""
+
 _WAIT_S = 30.0
 
 
@@ -59,7 +64,7 @@ def _account() -> str | None:
     return "postgres" if os.geteuid() == 0 else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -67,11 +72,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Give a server; it is gone with its files after the block.
-
-    No file is forced to the disk: what is tested is the program, not PostgreSQL.
-    """
+def running_server(options: Sequence[str] = FAST) -> Iterator[Server]:
+    """Give a server that runs with some options; it is gone with its files after the block."""
     programs = _binaries()
     if programs is None:
         missing = "PostgreSQL is not installed (apt-get install postgresql)"
@@ -87,9 +89,9 @@ def running_server() -> Iterator[Server]:
     init += ["-E", "UTF8", "-N", "--locale=C.UTF-8"]
     who: dict[str, Any] = {"cwd": folder, "user": account, "group": account}
     subprocess.run(init, check=True, capture_output=True, **who)
-    server = Server(port=_free_port())
+    server = Server(port=free_port())
     start: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(server.port)]
-    start += [f"-c{each}" for each in (*_FAST, f"unix_socket_directories={folder}")]
+    start += [f"-c{each}" for each in (*options, f"unix_socket_directories={folder}")]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(start, stdout=log, stderr=log, **who)
     try:
