@@ -54,12 +54,12 @@ class Server:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _binaries() -> Path | None:
+def binaries() -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
 
 
-def _account() -> str | None:
+def account() -> str | None:
     """Return who runs the server, which refuses to be run by root; None for ourselves."""
     return "postgres" if os.geteuid() == 0 else None
 
@@ -74,20 +74,20 @@ def free_port() -> int:
 @contextmanager
 def running_server(options: Sequence[str] = FAST) -> Iterator[Server]:
     """Give a server that runs with some options; it is gone with its files after the block."""
-    programs = _binaries()
+    programs = binaries()
     if programs is None:
         missing = "PostgreSQL is not installed (apt-get install postgresql)"
         if os.environ.get("CI") == "true":  # noqa: TID251 - there nothing may be skipped
             pytest.fail(missing)
         pytest.skip(missing)
     folder = Path(tempfile.mkdtemp(prefix="nashir-pg-"))
-    account = _account()
-    if account:
-        shutil.chown(folder, account, account)
+    runs_it = account()
+    if runs_it:
+        shutil.chown(folder, runs_it, runs_it)
     data = folder / "data"
     init: list[str | Path] = [programs / "initdb", "-D", data, "-U", "nashir", "-A", "trust"]
     init += ["-E", "UTF8", "-N", "--locale=C.UTF-8"]
-    who: dict[str, Any] = {"cwd": folder, "user": account, "group": account}
+    who: dict[str, Any] = {"cwd": folder, "user": runs_it, "group": runs_it}
     subprocess.run(init, check=True, capture_output=True, **who)
     server = Server(port=free_port())
     start: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(server.port)]
