@@ -1,6 +1,7 @@
 """Outlets: the pages of the settings, each with all that queueing for it needs."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from composer.domain.post import Target
@@ -17,6 +18,8 @@ from composer.settings import (
     PublishingSettings,
     Settings,
 )
+
+_DIGITS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,22 @@ def outlet(settings: Settings, name: str = MAIN_PAGE) -> Outlet:
 
 
 def outlet_names(settings: Settings) -> tuple[str, ...]:
-    """Return the names of all pages, ``main`` first."""
-    return (MAIN_PAGE, *sorted(settings.pages))
+    """Return the names of all pages, ``main`` first.
+
+    Where ``nashir.toml`` says only what its pages have in common, and names no page of Facebook
+    itself, ``main`` is none.
+    """
+    main = (MAIN_PAGE,) if is_outlet(settings, MAIN_PAGE) else ()
+    return (*main, *sorted(settings.pages))
+
+
+def is_outlet(settings: Settings, name: str) -> bool:
+    """Tell whether a page of this name is among ``outlet_names``."""
+    if name != MAIN_PAGE:
+        return name in settings.pages
+    publisher = settings.main.publisher
+    is_page = publisher.page_id is not None or publisher.kind is PublisherKind.SANDBOX
+    return is_page or not settings.pages
 
 
 def policy(publishing: PublishingSettings) -> Policy:
@@ -80,7 +97,7 @@ def policy(publishing: PublishingSettings) -> Policy:
 def _target(settings: Settings, name: str, publisher: PublisherSettings) -> Target:
     page_id = publisher.page_id
     if page_id is None and publisher.kind is PublisherKind.SANDBOX:
-        page_id = PRACTICE_PAGE_ID
+        page_id = _practice_id(name)
     if page_id is None:
         msg = (
             f"{_place(settings, name, 'publisher')} lacks page_id: write the ID of the page, or"
@@ -104,7 +121,18 @@ def _slots(settings: Settings, name: str, publishing: PublishingSettings, zone: 
         raise SettingsError(msg) from error
 
 
+def _practice_id(name: str) -> str:
+    """Return which page of the practice pages is one's own that names none."""
+    if name == MAIN_PAGE:
+        return PRACTICE_PAGE_ID
+    number = int.from_bytes(sha256(name.encode()).digest()[:8]) % 10**_DIGITS
+    return f"9{number:0{_DIGITS}}"
+
+
 def _place(settings: Settings, name: str, table: str) -> str:
     """Return where a table of a page stands, for messages."""
+    own = settings.page_files.get(name)
+    if own is not None:
+        return f"{own}: {table}"
     path = table if name == MAIN_PAGE else f"pages.{name}.{table}"
     return f"{settings.file or FILE_NAME}: {path}"

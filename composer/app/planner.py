@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from composer.app.agenda import Agenda, AgendaDay, Entry, Opening, Risk, Room, Stage
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import Outlet, outlet_names
+from composer.app.outlet import Outlet, is_outlet
 from composer.app.rundown import is_held
 from composer.domain.queue import Audit, QueueItem, Status
 from composer.publishing.calendar import hijri
@@ -145,7 +145,7 @@ def plan(facts: Facts, *, first: date, days: int) -> Agenda:
 def read_entry(newsroom: Newsroom, item: QueueItem) -> Entry:
     """Return how one item stands on its page's calendar."""
     now, at = newsroom.now(), place_of(item)
-    if item.page not in outlet_names(newsroom.settings):
+    if not is_outlet(newsroom.settings, item.page):
         return Entry(item=item, at=at, stage=stage_of(item, now))
     day = at.astimezone(newsroom.outlet(item.page).zone).date()
     facts = read_facts(newsroom, item.page, first=day, days=1)

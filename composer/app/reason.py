@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet
 from composer.domain.queue import QueueItem, Status
 from composer.publishing.policy import Policy
 from composer.publishing.verdict import is_missed
@@ -34,7 +34,7 @@ def reason_of(newsroom: Newsroom, item: QueueItem) -> Reason | None:
         return None
     if item.doubt:
         return Reason.DOUBT
-    if item.page not in outlet_names(newsroom.settings):
+    if not is_outlet(newsroom.settings, item.page):
         return Reason.NO_PAGE
     outlet = newsroom.outlet(item.page)
     if outlet.target.key != f"{item.publisher}:{item.page_id}":

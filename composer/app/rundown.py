@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet, outlet_names
 from composer.app.standing import standing_of
 from composer.app.timing import Timing
 from composer.domain.queue import LIVE, QueueItem, Status
@@ -232,7 +232,7 @@ class Rundown:
         for item in items:
             if item.status is not Status.QUEUED or item.due > now or item.id in free:
                 continue
-            if item.page not in outlet_names(self.newsroom.settings):
+            if not is_outlet(self.newsroom.settings, item.page):
                 continue
             spacing = self.newsroom.outlet(item.page).policy.spacing
             if item.page not in next_of:

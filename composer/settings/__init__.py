@@ -1,5 +1,7 @@
 """What ``nashir.toml`` and the environment say: the only reader of either."""
 
+from composer.settings.page_name import token_name
+from composer.settings.pages import PAGES_FOLDER
 from composer.settings.reading import find_settings, load_settings, read_settings
 from composer.settings.secrets import Secrets, load_secrets
 from composer.settings.shape import (
@@ -24,6 +26,7 @@ from composer.settings.shape import (
     ThemeSettings,
     WorkerSettings,
 )
+from composer.settings.stamp import Stamp, settings_stamp
 from composer.settings.structure import duration, zone
 from composer.settings.surroundings import (
     cache_folder,
@@ -36,6 +39,7 @@ from composer.settings.surroundings import (
 __all__ = [
     "FILE_NAME",
     "MAIN_PAGE",
+    "PAGES_FOLDER",
     "STATE_NAME",
     "Backend",
     "DeskSettings",
@@ -52,6 +56,7 @@ __all__ = [
     "Secrets",
     "Settings",
     "SiteSettings",
+    "Stamp",
     "StoreSettings",
     "ThemeSettings",
     "WorkerSettings",
@@ -65,5 +70,7 @@ __all__ = [
     "load_settings",
     "person",
     "read_settings",
+    "settings_stamp",
+    "token_name",
     "zone",
 ]

@@ -1,11 +1,9 @@
-"""Reading ``nashir.toml``."""
+"""Reading ``nashir.toml`` and the files of its pages."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
-from composer.errors import SettingsError
+from composer.settings.pages import page_sources, structured_pages
 from composer.settings.shape import (
     FILE_NAME,
     DeskSettings,
@@ -19,8 +17,9 @@ from composer.settings.shape import (
     WorkerSettings,
 )
 from composer.settings.structure import structured
+from composer.settings.toml import read_tables
 
-_PAGE_TABLES = tuple(each.name for each in fields(Page))
+PAGE_TABLES = tuple(each.name for each in fields(Page))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,28 +49,24 @@ def find_settings(folder: Path) -> Path | None:
 
 
 def read_settings(file: Path) -> Settings:
-    """Read one settings file.
+    """Read one settings file, and the files of the folder ``pages`` beside it.
 
     Raises:
-        SettingsError: It is not TOML, or says something that is not a setting; the message
-            names the file and the line or the path of each mistake.
+        SettingsError: One is not TOML, or says something that is not a setting; the message
+            names the file and the line or the path of each mistake. Or two pages have the same
+            name, ID, or name of their token.
     """
-    tables = _tables(file)
-    pages = tables.pop("pages", {})
-    if not isinstance(pages, dict):
-        msg = f"{file}: pages is a table of tables: write [pages.NAME.site]"
-        raise SettingsError(msg)
-    tables_of_main = {name: tables.pop(name) for name in _PAGE_TABLES if name in tables}
+    tables = read_tables(file)
+    sources = page_sources(file, tables.pop("pages", {}))
+    tables_of_main = {name: tables.pop(name) for name in PAGE_TABLES if name in tables}
     main = structured(tables_of_main, Page, file, "")
     rest = structured(tables, _Rest, file, "")
     return Settings(
         workspace=file.parent,
         file=file,
         main=main,
-        pages={
-            name: structured(_overlaid(tables_of_main, page), Page, file, f"pages.{name}.")
-            for name, page in pages.items()
-        },
+        pages=structured_pages(sources, tables_of_main, main, file),
+        page_files={name: each.file for name, each in sources.items() if each.is_own},
         store=rest.store,
         rendering=rest.rendering,
         notify=rest.notify,
@@ -80,30 +75,3 @@ def read_settings(file: Path) -> Settings:
         worker=rest.worker,
         metrics=rest.metrics,
     )
-
-
-def _tables(file: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - most runs have no file, and starting must be quick
-
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        msg = f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8"
-        raise SettingsError(msg) from error
-    except OSError as error:
-        msg = f"{file} cannot be read: {error.strerror or error}"
-        raise SettingsError(msg) from error
-    except tomllib.TOMLDecodeError as error:
-        msg = f"{file} is not TOML: {error}"
-        raise SettingsError(msg) from error
-
-
-def _overlaid(main: Mapping[str, Any], page: object) -> object:
-    """Return the tables of ``main`` with those of a page laid over them, key by key."""
-    if not isinstance(page, dict):
-        return page
-    tables = dict(main)
-    for name, table in page.items():
-        below = main.get(name, {})
-        tables[name] = {**below, **table} if isinstance(table, dict) else table
-    return tables

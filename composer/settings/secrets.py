@@ -1,12 +1,12 @@
 """Secrets, which stand in the environment or in a credential of systemd and nowhere else."""
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from composer.domain.secret import Secret
 from composer.errors import SettingsError
+from composer.settings.page_name import token_name
 from composer.settings.shape import MAIN_PAGE
 
 
@@ -37,24 +37,31 @@ def load_secrets(page: str = MAIN_PAGE) -> Secrets:
     """Return the secrets of the environment for a page.
 
     ``NASHIR_FACEBOOK_TOKEN`` is the token of ``main``; that of a page ``sport`` stands in
-    ``NASHIR_FACEBOOK_TOKEN_SPORT``. Where the environment has none, a systemd credential of the
-    same name in small letters with hyphens, such as ``nashir-facebook-token``, is read.
+    ``NASHIR_FACEBOOK_TOKEN_SPORT``; see ``token_name`` for names in other scripts. Where the
+    environment has none, a systemd credential of the same name in small letters with hyphens,
+    such as ``nashir-facebook-token``, is read.
     """
-    ending = "" if page == MAIN_PAGE else f"_{re.sub('[^A-Z0-9]', '_', page.upper())}"
     key_file = os.environ.get("NASHIR_KEY_FILE")
     return Secrets(
-        token=_secret(f"NASHIR_FACEBOOK_TOKEN{ending}"),
+        token=read_secret(token_name(page)),
         app_id=os.environ.get("NASHIR_FACEBOOK_APP_ID"),
-        app_secret=_secret("NASHIR_FACEBOOK_APP_SECRET"),
-        webhook=_secret("NASHIR_WEBHOOK_SECRET"),
-        smtp_password=_secret("NASHIR_SMTP_PASSWORD"),
-        metrics=_secret("NASHIR_METRICS_TOKEN"),
+        app_secret=read_secret("NASHIR_FACEBOOK_APP_SECRET"),
+        webhook=read_secret("NASHIR_WEBHOOK_SECRET"),
+        smtp_password=read_secret("NASHIR_SMTP_PASSWORD"),
+        metrics=read_secret("NASHIR_METRICS_TOKEN"),
         key_file=Path(key_file) if key_file else None,
     )
 
 
-def _secret(name: str) -> Secret | None:
-    """Return a secret of the environment, else the systemd credential of that name."""
+def read_secret(name: str) -> Secret | None:
+    """Return a secret of the environment, else the systemd credential of that name.
+
+    Args:
+        name: In the environment; the credential's is in small letters with hyphens.
+
+    Raises:
+        SettingsError: The credential cannot be read.
+    """
     value = os.environ.get(name, "").strip()
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if not value and folder:

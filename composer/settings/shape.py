@@ -20,6 +20,8 @@ MAIN_PAGE = "main"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]*]+)(?::[0-9]{1,5})?")
 _MOST_AT_ONCE = 64
+_MOST_LISTED = 12
+_MOST_LIKE = 3
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -308,6 +310,7 @@ class Settings:
         file: The ``nashir.toml`` that was read; None when there is none.
         main: The page that the file's own tables describe.
         pages: The other pages by name.
+        page_files: The files of those that have one of their own.
         store: The database.
         rendering: How cards are drawn.
         notify: Who is told when a person is needed.
@@ -321,6 +324,7 @@ class Settings:
     file: Path | None = None
     main: Page = field(default_factory=Page)
     pages: Mapping[str, Page] = field(default_factory=dict)
+    page_files: Mapping[str, Path] = field(default_factory=dict)
     store: StoreSettings = StoreSettings()
     rendering: RenderingSettings = RenderingSettings()
     notify: NotifySettings = NotifySettings()
@@ -345,7 +349,19 @@ class Settings:
         if name == MAIN_PAGE:
             return self.main
         if name not in self.pages:
-            known = ", ".join((MAIN_PAGE, *sorted(self.pages)))
-            msg = f"there is no page named {name!r} in {self.file or FILE_NAME}; known: {known}"
+            msg = (
+                f"there is no page named {name!r} in {self.file or FILE_NAME}; {self._known(name)}"
+            )
             raise SettingsError(msg)
         return self.pages[name]
+
+    def _known(self, name: str) -> str:
+        """Return which pages there are; of many, those whose names are like the one asked for."""
+        names = (MAIN_PAGE, *sorted(self.pages))
+        if len(names) <= _MOST_LISTED:
+            return f"known: {', '.join(names)}"
+        from difflib import get_close_matches  # noqa: PLC0415 - for a mistake only
+
+        like = get_close_matches(name, names, n=_MOST_LIKE)
+        meant = f"did you mean {' or '.join(like)}? " if like else ""
+        return f"{meant}nashir pages lists the {len(names)} that there are"

@@ -2,12 +2,16 @@
 
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from composer.domain.notice import EVENTS, NoticeKind
 from composer.errors import SettingsError
+
+if TYPE_CHECKING:
+    import cattrs
 
 _T = TypeVar("_T")
 
@@ -41,6 +45,19 @@ def structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
     """Turn tables into one of our dataclasses; ``where`` begins the paths in the message."""
     import cattrs  # noqa: PLC0415 - costs 40 ms, and most runs have no file
 
+    try:
+        return _converter().structure(tables, shape)
+    except (cattrs.BaseValidationError, TypeError) as error:
+        mistakes = cattrs.transform_error(error, path=where or "$", format_exception=_mistake)
+        msg = f"{file}: {'; '.join(each.replace('$.', '').replace('..', '.') for each in mistakes)}"
+        raise SettingsError(msg) from error
+
+
+@cache
+def _converter() -> "cattrs.Converter":
+    """Return what knows our classes; made once, as it writes code for each of them."""
+    import cattrs  # noqa: PLC0415 - as above
+
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(timedelta, lambda value, _: duration(_text(value)))
     converter.register_structure_hook(ZoneInfo, lambda value, _: zone(_text(value)))
@@ -55,12 +72,7 @@ def structured(tables: object, shape: type[_T], file: Path, where: str) -> _T:
         lambda kind: kind == tuple[NoticeKind, ...],
         lambda value, _: tuple(map(_event, _texts(value))),
     )
-    try:
-        return converter.structure(tables, shape)
-    except (cattrs.BaseValidationError, TypeError) as error:
-        mistakes = cattrs.transform_error(error, path=where or "$", format_exception=_mistake)
-        msg = f"{file}: {'; '.join(each.replace('$.', '').replace('..', '.') for each in mistakes)}"
-        raise SettingsError(msg) from error
+    return converter
 
 
 def _mistake(error: BaseException, wanted: type | None) -> str:

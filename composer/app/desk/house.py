@@ -6,23 +6,20 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Self
 
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import outlet, outlet_names
 from composer.errors import SettingsError
-from composer.settings import Settings, load_settings
+from composer.settings import Settings, load_settings, settings_stamp
 
 logger = logging.getLogger(__name__)
 
 _LOOK_S = 1.0
 
-_Mark = tuple[int, int] | None
-
 
 class House:
-    """A newsroom whose settings follow ``nashir.toml``.
+    """A newsroom whose settings follow ``nashir.toml`` and the files of its pages.
 
     Wrong settings are told and change nothing. Where the store is, and over which channels people
     are told, counts from the next start only.
@@ -33,7 +30,7 @@ class House:
 
     def __init__(self, newsroom: Newsroom) -> None:
         self._newsroom = newsroom
-        self._mark = _mark(newsroom.settings)
+        self._mark = settings_stamp(newsroom.settings)
         self._looked = time.monotonic()
         self._lock = threading.Lock()
         self.problem: str | None = None
@@ -59,7 +56,7 @@ class House:
         self._newsroom.close()
 
     def _follow(self) -> None:
-        """Take up new settings; the file is looked at once a second at most."""
+        """Take up new settings; the files are looked at once a second at most."""
         if time.monotonic() - self._looked < _LOOK_S or not self._lock.acquire(blocking=False):
             return
         try:
@@ -69,8 +66,8 @@ class House:
             self._lock.release()
 
     def look(self) -> None:
-        """Take up new settings, if the file is another one than at the last look."""
-        mark = _mark(self._newsroom.settings)
+        """Take up new settings, if a file is another one than at the last look."""
+        mark = settings_stamp(self._newsroom.settings)
         if mark != self._mark:
             self._mark = mark
             self._take_up()
@@ -89,13 +86,3 @@ class House:
         kept = replace(fresh, workspace=old.workspace, store=old.store, notify=old.notify)
         self._newsroom = replace(self._newsroom, settings=kept)
         logger.info("settings taken up", extra={"file": fresh.file})
-
-
-def _mark(settings: Settings) -> _Mark:
-    """Return what changes whenever the file does; None where there is no file."""
-    file: Path = settings.file or settings.workspace / "nashir.toml"
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

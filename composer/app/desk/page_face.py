@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet
 from composer.cards.thumbnail import face
 from composer.errors import SettingsError
 from composer.settings import Settings
@@ -57,7 +57,7 @@ def picture_of(settings: Settings, page: str) -> bytes:
 
 
 def _file(settings: Settings, page: str) -> Path | None:
-    if page not in outlet_names(settings):
+    if not is_outlet(settings, page):
         return None
     path = settings.page(page).site.picture
     return settings.workspace / path if path else None

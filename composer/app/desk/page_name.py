@@ -1,6 +1,6 @@
 """What people call a page."""
 
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet, outlet_names
 from composer.settings import Settings
 
 
@@ -14,7 +14,8 @@ def page_name(settings: Settings, page: str) -> str:
         settings: Of the workspace.
         page: Name of the page in the settings.
     """
-    known = {name: settings.page(name).site.name for name in outlet_names(settings)}
-    site = known.get(page)
-    is_alone = list(known.values()).count(site) == 1
-    return site if site and is_alone else page
+    if not is_outlet(settings, page):
+        return page
+    site = settings.page(page).site.name
+    alike = sum(settings.page(each).site.name == site for each in outlet_names(settings))
+    return site if site and alike == 1 else page

@@ -7,7 +7,7 @@ from fastapi import Depends, Path
 from composer.app.desk.api.caller import Caller, Known
 from composer.app.desk.api.model import DraftId, ItemId, PageName
 from composer.app.desk.api.problem import Kind, refuse
-from composer.app.outlet import Outlet, outlet_names
+from composer.app.outlet import Outlet, is_outlet
 from composer.domain.queue import QueueItem
 from composer.errors import DraftError
 from composer.store.stored import StoredDraft
@@ -40,7 +40,7 @@ def the_page(known: Known, page: Annotated[PageName, Path()]) -> Outlet:
     Raises:
         Refusal: The settings name none of it.
     """
-    if page not in outlet_names(known.newsroom.settings):
+    if not is_outlet(known.newsroom.settings, page):
         raise refuse(Kind.NOT_FOUND, f"the settings have no page named {page!r}")
     return known.newsroom.outlet(page)
 

@@ -11,7 +11,7 @@ from composer.app.desk.api.problem import Kind, refuse
 from composer.app.desk.api.review import review_document
 from composer.app.json_text import Document
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet
 from composer.app.queue_document import instant
 from composer.errors import DraftError
 from composer.store.desk_list import DeskPage, DeskQuery, Tab, desk_list
@@ -58,7 +58,7 @@ def _found(newsroom: Newsroom, query: DeskQuery) -> DeskPage:
 
 
 def _target(newsroom: Newsroom, page: str) -> str:
-    if page not in outlet_names(newsroom.settings):
+    if not is_outlet(newsroom.settings, page):
         raise refuse(Kind.REFUSED, f"the settings have no page named {page!r}")
     return newsroom.outlet(page).target.key
 
