@@ -35,6 +35,7 @@ def deliver(work: Work, page: PageWork, held: QueueItem) -> None:
     if post is None or not work.claims.uploading(held, lease=LEASE, now=now):
         return
     uploading = replace(held, status=Status.UPLOADING)
+    work.observer.began(held, now=now)
     work.at("uploading")
     images = _stage_all(work, page, uploading, post, temporary=at is not None)
     if images is None:
@@ -55,6 +56,7 @@ def _approved(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> 
         except StoreError as error:
             refusal = str(error)
     _ask(work, held, refusal, now=now)
+    work.observer.ended(Status.ATTENTION)
     return None
 
 
@@ -180,6 +182,7 @@ def _commit(
     landing = Landing(post_id=post_id, audit_after=page.policy.audit_after, held_until=at)
     work.outcomes.published(committing, landing, now=now)
     work.store.watches.elapsed(spacing_of(number_of(held.id)), work.clock.read())
+    work.observer.ended(Status.PUBLISHED)
     work.at("published")
     logger.info("published", extra={"item": held.id, "page": held.page, "post": post_id})
     read_back(work, page, committing, post_id, at)
@@ -195,13 +198,16 @@ def _fail(work: Work, page: PageWork, held: QueueItem, error: PublishError) -> N
         work.store.pages.block(page.target, verdict.blocked_until)
     if verdict.status is Status.UNKNOWN and sent:
         work.claims.lose_sight(held, wake=verdict.wake, now=now, error=str(error))
+        work.observer.ended(Status.UNKNOWN, error)
         logger.warning("outcome unknown", extra=facts)
     elif verdict.status is Status.ATTENTION or isinstance(error, OutcomeUnknown):
         _ask(work, held, _last_word(held, error), now=now)
+        work.observer.ended(Status.ATTENTION, error)
     else:
         work.claims.step_back(
             held, wake=verdict.wake, now=now, error=str(error), counted=verdict.counted
         )
+        work.observer.ended(Status.QUEUED, error)
         until = verdict.blocked_until or verdict.wake
         logger.warning("put back", extra={**facts, "until": until.isoformat()})
 

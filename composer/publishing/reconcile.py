@@ -41,6 +41,7 @@ def reconcile(work: Work, page: PageWork, unknown: QueueItem) -> None:
             f" say nashir queue settle {unknown.id} --posted {twin[0].id}, or --not-posted"
         )
         work.claims.ask(unknown, now=now, error=told, doubt=True)
+        work.observer.ended(Status.ATTENTION)
         return
     verdict = after_look(
         unknown, images=bool(post.images), waited_s=waited_s, now=now, policy=page.policy
@@ -77,6 +78,7 @@ def _found(work: Work, page: PageWork, unknown: QueueItem, found: tuple[SeenPost
         how="found on the page",
     )
     work.outcomes.published(unknown, landing, now=now)
+    work.observer.ended(Status.PUBLISHED)
     work.store.watches.forget(_subject(unknown))
     logger.info("found", extra={"item": unknown.id, "page": unknown.page, "post": first.id})
     if len(found) > 1:
@@ -100,6 +102,7 @@ def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now:
             told = "not on the page after the settle time: sent again with the same images"
             work.claims.step_back(unknown, wake=verdict.wake, now=now, error=told)
             work.store.watches.forget(_subject(unknown))
+            work.observer.ended(Status.QUEUED)
             logger.warning("sent again", extra=facts)
         case Status.ATTENTION:
             shown = f"the newest {seen} posts of the page did not show it"
@@ -110,6 +113,7 @@ def _absent(work: Work, unknown: QueueItem, verdict: Verdict, *, seen: int, now:
             )
             work.claims.ask(unknown, now=now, error=told, doubt=True)
             work.store.watches.forget(_subject(unknown))
+            work.observer.ended(Status.ATTENTION)
             logger.error("a person is needed", extra=facts)
         case _:
             work.claims.look_again(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from composer.domain.clock import Instant
 from composer.domain.post import Target
+from composer.publishing.observer import NOBODY, Observer
 from composer.publishing.platform import Platform
 from composer.publishing.policy import Policy
 from composer.store.claim import Claims
@@ -56,6 +57,7 @@ class Work:
         page: Gives the page of a name, as the settings have it now; None where they know none.
         alive: Tells of another worker whether it lives; None where only its lease can tell.
         at: Told each point that the worker passes, before it goes on.
+        observer: Told how it goes, for metrics.
     """
 
     store: Store
@@ -66,6 +68,7 @@ class Work:
     page: Callable[[str], PageWork | None]
     alive: Callable[[str], bool | None]
     at: Callable[[str], None] = _go_on
+    observer: Observer = NOBODY
 
 
 def option_of(page: str) -> str:
