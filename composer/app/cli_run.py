@@ -14,6 +14,19 @@ from composer.app.cli_drafts import AsJson, PageName
 DraftOrItem = Annotated[
     str, typer.Argument(metavar="ID", help="A draft, or an item of the queue such as q17.")
 ]
+MetricsPort = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=65535, metavar="N", help="Serve metrics and health there; 0 for a free one."
+    ),
+]
+MetricsHost = Annotated[
+    str,
+    typer.Option(
+        metavar="HOST",
+        help="Where; beyond this machine metrics want the token NASHIR_METRICS_TOKEN.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +44,8 @@ def run(
     log: Annotated[
         Literal["text", "json"], typer.Option(help="How the lines about events look.")
     ] = "text",
+    metrics_port: MetricsPort = None,
+    metrics_host: MetricsHost = "127.0.0.1",
     as_json: Annotated[
         bool, typer.Option("--json", help="With --once: print one JSON document.")
     ] = False,
@@ -42,11 +57,13 @@ def run(
     if as_json and not once:
         msg = "--json goes with --once: a runner that goes on prints no document"
         raise typer.BadParameter(msg)
-    from composer.app import run_commands
-
     if once:
+        from composer.app import run_commands
+
         raise typer.Exit(run_commands.run_once(log, as_json=as_json))
-    run_commands.run(log)
+    from composer.app import runner_command
+
+    runner_command.run(log, metrics_host=metrics_host, metrics_port=metrics_port)
 
 
 def publish(

@@ -16,11 +16,13 @@ from composer.app.standing import standing_of
 from composer.app.timing import NOW
 from composer.domain.queue import QueueItem, Status
 from composer.domain.secret import Secret
-from composer.engine.clock import MachineClock
+from composer.engine.clock import MachineClock, ticks
 from composer.engine.errand import Errand
 from composer.engine.lock import RunnerLock
 from composer.errors import DraftError
 from composer.publishing.at import parse_at
+from composer.publishing.observed import ObservedPage
+from composer.publishing.observer import NOBODY, Observer
 from composer.publishing.work import Clock, PageWork, Work
 from composer.settings import MAIN_PAGE, Settings
 from composer.store.claim import Claims
@@ -40,11 +42,13 @@ class Press:
         newsroom: Whose posts.
         clock: The machine's clocks.
         platforms: The ways to the pages.
+        observer: Told how publishing goes, for metrics.
     """
 
     newsroom: Newsroom
     clock: Clock
     platforms: Platforms
+    observer: Observer = NOBODY
     _pages: dict[str, PageWork] = field(default_factory=dict, init=False)
 
     @classmethod
@@ -55,6 +59,7 @@ class Press:
         person: str,
         hide: Callable[[Secret], None] = lambda _: None,
         clock: Clock | None = None,
+        observer: Observer = NOBODY,
     ) -> Self:
         """Open the store of a workspace, take in its inbox, and look at its pages.
 
@@ -63,6 +68,7 @@ class Press:
             person: Who works here; the journal names them.
             hide: Gets each secret that is used, so that no log tells it.
             clock: The clocks; the machine's own without it.
+            observer: Told how publishing goes, for metrics.
 
         Raises:
             StoreError: The store cannot be opened.
@@ -70,7 +76,8 @@ class Press:
         """
         clock = clock or MachineClock()
         newsroom = Newsroom.open(settings, now=lambda: clock.read().wall, person=person)
-        press = cls(newsroom=newsroom, clock=clock, platforms=Platforms(settings, clock, hide))
+        platforms = Platforms(settings, clock, hide)
+        press = cls(newsroom=newsroom, clock=clock, platforms=platforms, observer=observer)
         try:
             for name in outlet_names(settings):
                 press.page(name)
@@ -102,8 +109,9 @@ class Press:
             return None
         if name not in self._pages:
             outlet = self.newsroom.outlet(name)
+            platform = ObservedPage(self.platforms.of(outlet), self.observer, ticks)
             self._pages[name] = PageWork(
-                target=outlet.target, platform=self.platforms.of(outlet), policy=outlet.policy
+                target=outlet.target, platform=platform, policy=outlet.policy
             )
         return self._pages[name]
 
@@ -124,6 +132,7 @@ class Press:
             page=self.page,
             alive=lock.alive,
             at=at,
+            observer=self.observer,
         )
 
     def queue_now(

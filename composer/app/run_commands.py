@@ -23,12 +23,6 @@ from composer.errors import Unavailable
 from composer.store.trail import Trail
 
 
-def run(form: str) -> None:
-    """Publish what falls due until the program is told to end."""
-    with press(Form(form)) as opened, opened.lock() as lock:
-        Duty(press=opened, lock=lock, stop=Stop()).run()
-
-
 def run_once(form: str, *, as_json: bool) -> int:
     """Do what is due now; return the exit code."""
     with press(Form(form)) as opened, opened.lock() as lock:
