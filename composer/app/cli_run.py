@@ -57,6 +57,9 @@ def run(
     if as_json and not once:
         msg = "--json goes with --once: a runner that goes on prints no document"
         raise typer.BadParameter(msg)
+    if once and metrics_port is not None:
+        msg = "--metrics-port goes without --once: a single pass is over before anybody asks"
+        raise typer.BadParameter(msg)
     if once:
         from composer.app import run_commands
 

@@ -13,6 +13,7 @@ How a command offers it::
         ...  # the work, with ``meter`` as the observer of its press
 """
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from urllib.parse import urlsplit
 
 from composer.app.metrics.vitals import PATHS, Question, Reply, Vitals
 from composer.errors import SettingsError
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 
@@ -52,8 +55,10 @@ def serve_metrics(vitals: Vitals, *, host: str = HOST, port: int | None) -> Iter
     server = _server(vitals, host, port)
     thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)
     thread.start()
+    found = int(server.server_address[1])
+    logger.info("metrics served", extra={"host": host, "port": found})
     try:
-        yield server.server_address[1]
+        yield found
     finally:
         server.shutdown()
         server.server_close()
