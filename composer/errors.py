@@ -7,6 +7,7 @@ NashirError
 │   ├── ThemeError          a theme is unknown or its theme.toml is wrong
 │   ├── SettingsError       nashir.toml or an option is wrong
 │   ├── StoreError          the database or an image in the store cannot be used
+│   │   └── ImagesAway         where the images are cannot be reached now; try again later
 │   ├── DraftError          a draft or an item of the queue does not allow what is asked for
 │   └── TextDoesNotFit      the text is longer than the card can hold at its least size
 └── PublishError        the platform's side
@@ -57,6 +58,10 @@ class SettingsError(InputError):
 
 class StoreError(InputError):
     """The database or an image in the store cannot be used; nothing was sent because of it."""
+
+
+class ImagesAway(StoreError):  # noqa: N818 - an error is named by what is true
+    """Where the images are cannot be reached, or does not let us in, now; try again later."""
 
 
 class DraftError(InputError):

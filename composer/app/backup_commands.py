@@ -12,6 +12,7 @@ from composer.app.session import newsroom, workspace
 from composer.engine.lock import alive
 from composer.errors import SettingsError
 from composer.settings import Settings, current_folder, person
+from composer.settings.images import image_place
 from composer.store import backup as archive
 from composer.store.archive import Progress
 from composer.store.restore import Place
@@ -56,7 +57,12 @@ def restore(file: Path, *, as_json: bool) -> None:
         StoreError: The archive is damaged, or a runner is using the store.
     """
     settings = workspace()
-    place = Place(url=settings.store.url, workspace=settings.workspace, state=settings.state)
+    place = Place(
+        url=settings.store.url,
+        workspace=settings.workspace,
+        state=settings.state,
+        images=image_place(settings.store),
+    )
 
     def is_alive(runner: Runner) -> bool:
         return _is_alive(runner, settings)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from composer.app.newsroom import Newsroom
 from composer.store.listing import DraftRow, DraftState
@@ -41,20 +40,5 @@ def clean(newsroom: Newsroom, age: timedelta) -> Cleanup:
     What was published within ``age`` keeps its images.
     """
     now = newsroom.now()
-    store = newsroom.store
-    folder = store.state / "blobs"
-    size = _size(folder)
-    gone = store.drafts.clean(before=now - age, now=now, actor=newsroom.person)
-    freed = max(size - _size(folder), 0)  # others may have put images there meanwhile
-    return Cleanup(drafts=gone.drafts, images=gone.images, freed=freed)
-
-
-def _size(folder: Path) -> int:
-    """Return the bytes of all files in a folder; one that goes meanwhile counts nothing."""
-    total = 0
-    for file in folder.glob("*/*"):
-        try:
-            total += file.stat().st_size
-        except OSError:
-            continue
-    return total
+    gone = newsroom.store.drafts.clean(before=now - age, now=now, actor=newsroom.person)
+    return Cleanup(drafts=gone.drafts, images=gone.images, freed=gone.freed)

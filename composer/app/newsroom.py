@@ -12,6 +12,7 @@ from typing import Self
 from composer.app.outlet import Outlet, outlet, outlet_names
 from composer.domain.queue import QueueItem, Status
 from composer.settings import MAIN_PAGE, NotifySettings, Settings
+from composer.settings.images import image_place
 from composer.store.approval import Approval, read_approvals
 from composer.store.change import DraftChange
 from composer.store.inbox import Refused
@@ -88,11 +89,13 @@ class Newsroom:
 
         Raises:
             StoreError: The store cannot be opened.
+            SettingsError: Its images need a key.
         """
         store = Store.open(
             settings.store.url,
             workspace=settings.workspace,
             state=settings.state,
+            images=image_place(settings.store),
             channels=channels(settings.notify),
             events=frozenset(settings.notify.events),
         )

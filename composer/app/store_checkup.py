@@ -14,9 +14,11 @@ from composer.domain.queue import QueueItem, Status
 from composer.errors import InputError, SettingsError, StoreError
 from composer.publishing.zone import machine_version, packaged_version
 from composer.settings import Settings
+from composer.settings.images import image_place
 from composer.store.blob import Blobs
 from composer.store.claim import Claims
 from composer.store.connect import parse_url, sqlite_file
+from composer.store.images import open_blobs
 from composer.store.revision import SHIPPED
 from composer.store.sweep import all_needed
 
@@ -43,7 +45,7 @@ class StoreCheckup:
         """Give what was found."""
         yield from self._rules()
         try:
-            if self._file() is None and not any(Blobs(self.settings.state / "blobs").names()):
+            if self._file() is None and not self._has_images():
                 yield ok("store", "there is none yet: nashir compose, then nashir drafts")
                 return
             press = Press.open(self.settings, person=self.person)
@@ -73,6 +75,11 @@ class StoreCheckup:
             return url.render_as_string(hide_password=True)
         file = sqlite_file(url, self.settings.workspace)
         return str(file) if file.exists() else None
+
+    def _has_images(self) -> bool:
+        """Tell whether images are left of a store whose database is gone."""
+        blobs = open_blobs(image_place(self.settings.store), state=self.settings.state)
+        return any(blobs.names())
 
     def _rules(self) -> Iterator[Result]:
         machine, packaged = machine_version(), packaged_version()

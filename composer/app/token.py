@@ -7,6 +7,7 @@ from composer.domain.secret import Secret
 from composer.errors import SettingsError
 from composer.publishing.vault import Vault
 from composer.settings import MAIN_PAGE, Settings, config_folder, load_secrets
+from composer.settings.images import image_secrets
 
 _FILE = "tokens"
 _KEY = "token.key"
@@ -68,7 +69,7 @@ def known_secrets(settings: Settings) -> tuple[Secret, ...]:
     """Return the secrets that the environment tells, for a log to leave out."""
     found = [load_secrets(name) for name in (MAIN_PAGE, *settings.pages)]
     each = ((s.token, s.app_secret, s.webhook, s.smtp_password) for s in found)
-    return tuple(secret for group in each for secret in group if secret)
+    return tuple(secret for group in (*each, image_secrets()) for secret in group if secret)
 
 
 def _key_file() -> Path:

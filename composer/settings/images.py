@@ -1,5 +1,6 @@
 """Where a store's images are: what ``[store]`` and the environment say of it together."""
 
+from composer.domain.secret import Secret
 from composer.errors import SettingsError
 from composer.settings.secrets import read_secret
 from composer.settings.shape import StoreSettings
@@ -24,6 +25,11 @@ def image_place(settings: StoreSettings) -> ImagePlace:
         region=settings.images_region,
         key=_key(settings),
     )
+
+
+def image_secrets() -> tuple[Secret | None, ...]:
+    """Return what of the key must never be shown, whether images are kept with it or not."""
+    return read_secret(_KEY), read_secret(_SESSION)
 
 
 def _key(settings: StoreSettings) -> AccessKey | None:

@@ -19,6 +19,7 @@ MAIN_PAGE = "main"
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]*]+)(?::[0-9]{1,5})?")
+_IMAGES = re.compile(r"file:///[^?#]+|(?:s3|gs|az)://[^\s/:@?#]+(?:/[^?#]*)?")
 _MOST_AT_ONCE = 64
 _MOST_LISTED = 12
 _MOST_LIKE = 3
@@ -143,7 +144,7 @@ class StoreSettings:
         url: ``sqlite:///PATH`` or ``postgresql+psycopg://USER@HOST/NAME``.
         keep: How long drafts are kept that are not queued and not published.
         images: Where their images are: a folder by ``file:///PATH``, or ``s3://BUCKET/PREFIX``;
-            None for the folder ``blobs`` beside the database file.
+            None for the folder ``blobs`` in ``.nashir``.
         images_endpoint: Address of a service that speaks like S3 and is not Amazon's.
         images_region: Its region, where it asks for one.
     """
@@ -155,6 +156,12 @@ class StoreSettings:
     images_region: str | None = None
 
     def __post_init__(self) -> None:
+        if self.images is not None and not _IMAGES.fullmatch(self.images):
+            msg = (  # what was written is not shown: it may hold a key
+                "images is file:///PATH or s3://BUCKET/PREFIX, without a key: that stands in the"
+                " environment"
+            )
+            raise ValueError(msg)
         if self.images_endpoint is not None:
             _check_address("images_endpoint", self.images_endpoint)
 

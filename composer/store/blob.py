@@ -1,68 +1,134 @@
-"""Images as files that are named by the hash of their bytes."""
+"""Images that are named by the hash of their bytes: what keeps them, and a folder that does."""
 
+import errno
 import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
-from composer.errors import StoreError
+from composer.errors import ImagesAway, StoreError
 from composer.store.file import LEFT, told, write_file
 
 YOUNGEST = timedelta(hours=1)
 """What is younger is never swept away: the draft that needs it may be on its way."""
 
+MEND = "compose the article again, which mends it, or restore a backup: nashir restore"
+"""What a person does about an image that is missing or damaged."""
+
 _NAME = re.compile("[0-9a-f]{64}")
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
-class Blobs:
-    """Images by their hash.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An image that is there.
 
     Args:
-        folder: Where the files are.
+        name: Its hash.
+        bytes: How many it has.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    name: str
+    bytes: int
+
+
+class Blobs(Protocol):
+    """Images by their hash, wherever they are.
+
+    Several programs on several machines may use the same images at once. Each method may raise
+    ``ImagesAway`` where they cannot be reached now.
+    """
+
+    @property
+    def place(self) -> str:
+        """Where they are, for messages; it holds no secret."""
 
     def put(self, data: bytes) -> str:
         """Keep an image and return its hash; when this returns it outlives a power cut.
 
-        A file that is there already is looked at, and mended where its bytes are not what its
-        name says; it counts as young again, so that nobody sweeps it away meanwhile.
+        One that is there already is mended where it was damaged, and counts as young again, so
+        that nobody sweeps it away meanwhile.
 
         Raises:
             StoreError: It cannot be written.
         """
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether there is an image of that name; its bytes are not looked at."""
+
+    def missing(self, names: Iterable[str]) -> frozenset[str]:
+        """Return those of some images that are not there; ``has`` for many at once."""
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes of an image; each time they are compared with its name.
+
+        Raises:
+            StoreError: It is missing, or its bytes are not those that were kept.
+        """
+
+    def names(self) -> Iterator[str]:
+        """Give the hashes of all images."""
+
+    def old(self, now: datetime) -> Iterator[Kept]:
+        """Give the images that were kept so long ago that no draft to come counts on them."""
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove images; one that is gone already is no error."""
+
+    def sweep_unfinished(self, now: datetime) -> int:
+        """Remove what killed programs left half written; return how many files there were."""
+
+
+class FolderBlobs:
+    """Images as files, each in a folder by the first two characters of its hash.
+
+    Args:
+        folder: Where the files are; it is made with the first of them.
+        shared: It is on a disk of several machines and is never made: where it is missing, the
+            disk is not there.
+    """
+
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
+        self._folder = folder
+        self._shared = shared
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def put(self, data: bytes) -> str:
+        """Keep an image; see ``Blobs.put``."""
         sha256 = hashlib.sha256(data).hexdigest()
         file = self.path(sha256)
+        self._see_disk()
         if not (_holds(file, data) and _made_young(file)):
             write_file(file, data)
         return sha256
 
     def has(self, sha256: str) -> bool:
         """Tell whether there is a file of that name; its bytes are not looked at."""
-        return self.path(sha256).is_file()
+        if self.path(sha256).is_file():
+            return True
+        self._see_disk()
+        return False
+
+    def missing(self, names: Iterable[str]) -> frozenset[str]:
+        """Return those of some images that are not there."""
+        return frozenset(each for each in names if not self.has(each))
 
     def get(self, sha256: str) -> bytes:
-        """Return the bytes of an image.
-
-        Raises:
-            StoreError: It is missing, or its bytes are not those that were kept.
-        """
+        """Return the bytes of an image; see ``Blobs.get``."""
         file = self.path(sha256)
-        advice = "compose the article again, which mends it, or restore a backup: nashir restore"
-        try:
+        with self._reading(file):
             data = file.read_bytes()
-        except FileNotFoundError as error:
-            msg = f"an image is missing from the store: {file}: {advice}"
-            raise StoreError(msg) from error
-        except OSError as error:
-            msg = f"the image {file} cannot be read: {error.strerror or error}: {advice}"
-            raise StoreError(msg) from error
         if hashlib.sha256(data).hexdigest() != sha256:
-            msg = f"the image {file} was changed or is damaged, so nothing is made of it: {advice}"
+            msg = f"the image {file} was changed or is damaged, so nothing is made of it: {MEND}"
             raise StoreError(msg)
         return data
 
@@ -75,31 +141,58 @@ class Blobs:
 
     def names(self) -> Iterator[str]:
         """Give the hashes of all images, by the names of their files."""
-        for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if is_name(file.name):
-                yield file.name
+        return (file.name for file in self._files())
 
-    def old(self, now: datetime) -> Iterator[str]:
-        """Give the hashes of the images that are older than an hour."""
-        return (name for name in self.names() if _is_old(self.path(name), now))
+    def old(self, now: datetime) -> Iterator[Kept]:
+        """Give the images that are older than an hour."""
+        for file in self._files():
+            try:
+                found = file.stat()
+            except FileNotFoundError:  # it has just gone
+                continue
+            if _is_old(found, now):
+                yield Kept(name=file.name, bytes=found.st_size)
 
-    def discard(self, names: Iterable[str]) -> int:
-        """Remove images and return how many there were."""
-        count = 0
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove images; one that is gone already is no error."""
         for name in names:
             file = self.path(name)
-            count += file.is_file()
             with told(file):
                 file.unlink(missing_ok=True)
-        return count
 
     def sweep_unfinished(self, now: datetime) -> int:
         """Remove what killed programs left half written; return how many files there were."""
-        left = [file for file in self._folder.glob(f"*/{LEFT}*") if _is_old(file, now)]
+        left = [file for file in self._folder.glob(f"*/{LEFT}*") if _has_aged(file, now)]
         for file in left:
             with told(file):
                 file.unlink(missing_ok=True)
         return len(left)
+
+    def _files(self) -> Iterator[Path]:
+        self._see_disk()
+        for file in self._folder.glob("[0-9a-f][0-9a-f]/*"):
+            if is_name(file.name):
+                yield file
+
+    def _see_disk(self) -> None:
+        """See that a shared disk is there: a folder in its place would hold other images."""
+        if self._shared and not self._folder.is_dir():
+            msg = f"the folder of the images {self._folder} is not there: see that its disk is"
+            raise ImagesAway(msg)
+
+    @contextmanager
+    def _reading(self, file: Path) -> Iterator[None]:
+        """Tell a file that is not there from one that cannot be read now."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _NO_FILE:
+                reason = error.strerror or str(error)
+                msg = f"the image {file} cannot be read now: {reason}: see that its disk is there"
+                raise ImagesAway(msg) from error
+            self._see_disk()
+            msg = f"an image is missing from the store: {file}: {MEND}"
+            raise StoreError(msg) from error
 
 
 def is_name(text: str) -> bool:
@@ -124,9 +217,13 @@ def _made_young(file: Path) -> bool:
     return True
 
 
-def _is_old(file: Path, now: datetime) -> bool:
+def _is_old(found: os.stat_result, now: datetime) -> bool:
+    return found.st_mtime < (now - YOUNGEST).timestamp()
+
+
+def _has_aged(file: Path, now: datetime) -> bool:
     """Tell whether a file is older than an hour; one that has just gone is not."""
     try:
-        return file.stat().st_mtime < (now - YOUNGEST).timestamp()
+        return _is_old(file.stat(), now)
     except FileNotFoundError:
         return False

@@ -6,6 +6,7 @@ the service carries out whole or not at all, so nothing half written is ever the
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
@@ -14,33 +15,43 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from composer.errors import StoreError
-from composer.store.blob import is_name
+from composer.errors import ImagesAway, StoreError
+from composer.store.blob import MEND, Kept, is_name
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config  # there for type checkers only
+    from obstore.store import ClientConfig, S3Config  # there for type checkers only
 
 _YOUNGEST = timedelta(days=1)
 """What is younger is never swept away; the service's clock may be another than ours."""
 
 _AT_ONCE = 500
-_CALL = timedelta(seconds=30)
-_CONNECT = timedelta(seconds=5)
-_RETRIES = 4
-_RETRY_FOR = timedelta(seconds=45)
+_LOOKS_AT_ONCE = 8
+_CONNECT = timedelta(seconds=4)
+_CARRY = timedelta(seconds=20)
+"""How long bytes may be on their way, in one call and until a call is not repeated any more."""
+_LOOK = timedelta(seconds=4)
+"""The same for what carries no image: a look is made while others wait for the database."""
+
+_RETRIES = 2
 _ADVICE = "see that [store] images, the address of the service and its keys are right"
+_NO_BUCKET = "NoSuchBucket"
 
 
 class Bucket:
-    """Images by their hash, in an object store.
+    """Images by their hash, in an object store; see ``Blobs``.
+
+    No call lasts longer than twice the time that it may take: 40 seconds where an image is
+    carried, 8 where none is.
 
     Args:
-        objects: What speaks with the service; paths count from its prefix.
+        objects: What carries images; paths count from its prefix.
+        looks: What asks and removes, and must answer sooner.
         name: The address, for messages.
     """
 
-    def __init__(self, objects: ObjectStore, *, name: str) -> None:
+    def __init__(self, objects: ObjectStore, *, looks: ObjectStore, name: str) -> None:
         self._objects = objects
+        self._looks = looks
         self._name = name
 
     @classmethod
@@ -55,31 +66,25 @@ class Bucket:
         Raises:
             StoreError: The address or an option is none that is known.
         """
-        plain = options.get("endpoint", "").startswith("http://")
+
+        def client(patience: timedelta) -> ObjectStore:
+            return _client(url, options, patience=patience, retries=retries)
+
         try:
-            objects = from_url(
-                url,
-                config=cast("S3Config", options),
-                client_options={
-                    "timeout": _CALL,
-                    "connect_timeout": _CONNECT,
-                    "allow_http": plain,
-                },
-                retry_config={"max_retries": retries, "retry_timeout": _RETRY_FOR},
-            )
+            return cls(client(_CARRY), looks=client(_LOOK), name=url)
         except (BaseError, ValueError) as error:
             msg = f"the images' address {url} cannot be used: {_first_line(error)}: {_ADVICE}"
             raise StoreError(msg) from error
-        return cls(objects, name=url)
+
+    @property
+    def place(self) -> str:
+        """The address; keys are no part of it."""
+        return self._name
 
     def put(self, data: bytes) -> str:
-        """Keep an image and return its hash; when this returns the service has it for good.
+        """Keep an image; see ``Blobs.put``.
 
-        One that is there already is written again: it is mended where it was damaged, and
-        counts as young again, so that nobody sweeps it away meanwhile.
-
-        Raises:
-            StoreError: It cannot be written.
+        It is written though it may be there: so it is whole, and young, by one call.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         with self._told("written"):
@@ -87,69 +92,74 @@ class Bucket:
         return sha256
 
     def has(self, sha256: str) -> bool:
-        """Tell whether there is an image of that name; its bytes are not looked at.
-
-        Raises:
-            StoreError: The service does not say.
-        """
+        """Tell whether there is an image of that name; its bytes are not looked at."""
         path = _path(sha256)
         with self._told("read"):
             try:
-                obstore.head(self._objects, path)
+                obstore.head(self._looks, path)
             except FileNotFoundError:
                 return False
         return True
 
-    def get(self, sha256: str) -> bytes:
-        """Return the bytes of an image.
+    def missing(self, names: Iterable[str]) -> frozenset[str]:
+        """Return those of some images that are not there; several are asked for at once."""
+        wanted = list(names)
+        if not wanted:
+            return frozenset()
+        with ThreadPoolExecutor(min(len(wanted), _LOOKS_AT_ONCE)) as pool:
+            return frozenset(
+                each
+                for each, there in zip(wanted, pool.map(self.has, wanted), strict=True)
+                if not there
+            )
 
-        Raises:
-            StoreError: It is missing, cannot be read, or is not what was kept.
-        """
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes of an image; see ``Blobs.get``."""
         path = _path(sha256)
-        advice = "compose the article again, which mends it, or restore a backup: nashir restore"
         with self._told("read"):
             try:
                 data = bytes(obstore.get(self._objects, path).bytes())
             except FileNotFoundError as error:
-                msg = f"an image is missing from the store: {self._name}/{path}: {advice}"
+                if _NO_BUCKET in str(error):
+                    raise
+                msg = f"an image is missing from the store: {self._name}/{path}: {MEND}"
                 raise StoreError(msg) from error
         if hashlib.sha256(data).hexdigest() != sha256:
             msg = (
                 f"the image {self._name}/{path} was changed or is damaged, so nothing is made of"
-                f" it: {advice}"
+                f" it: {MEND}"
             )
             raise StoreError(msg)
         return data
 
     def names(self) -> Iterator[str]:
         """Give the hashes of all images, by the names of their objects."""
-        return (name for name, _ in self._listed())
+        return (each.name for each, _ in self._listed())
 
-    def old(self, now: datetime) -> Iterator[str]:
-        """Give the hashes of the images that are older than a day."""
-        return (name for name, made in self._listed() if made < now - _YOUNGEST)
+    def old(self, now: datetime) -> Iterator[Kept]:
+        """Give the images that are older than a day."""
+        return (each for each, made in self._listed() if made < now - _YOUNGEST)
 
-    def discard(self, names: Iterable[str]) -> int:
-        """Remove images and return how many there were."""
-        there = [_path(each) for each in names if self.has(each)]
+    def discard(self, names: Iterable[str]) -> None:
+        """Remove images; one that is gone already is no error."""
+        paths = [_path(each) for each in names]
         with self._told("removed"):
-            if there:
-                obstore.delete(self._objects, there)
-        return len(there)
+            if paths:
+                obstore.delete(self._looks, paths)
 
     def sweep_unfinished(self, now: datetime) -> int:
         """Return 0: nothing is ever half written."""
         del now
         return 0
 
-    def _listed(self) -> Iterator[tuple[str, datetime]]:
+    def _listed(self) -> Iterator[tuple[Kept, datetime]]:
+        """Give each image with the instant, by the service's clock, when it was last kept."""
         with self._told("listed"):
-            for chunk in obstore.list(self._objects, chunk_size=_AT_ONCE):
+            for chunk in obstore.list(self._looks, chunk_size=_AT_ONCE):
                 for each in chunk:
                     name = each["path"].rpartition("/")[2]
                     if is_name(name):
-                        yield name, each["last_modified"]
+                        yield Kept(name=name, bytes=each["size"]), each["last_modified"]
 
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
@@ -160,7 +170,21 @@ class Bucket:
             raise
         except (BaseError, OSError) as error:
             msg = f"the images in {self._name} cannot be {done}: {_first_line(error)}: {_ADVICE}"
-            raise StoreError(msg) from error
+            raise ImagesAway(msg) from error
+
+
+def _client(
+    url: str, options: Mapping[str, str], *, patience: timedelta, retries: int
+) -> ObjectStore:
+    """Return what speaks with the service; over plain http only where the address says so."""
+    told: ClientConfig = {"timeout": patience, "connect_timeout": _CONNECT}
+    told["allow_http"] = options.get("endpoint", "").startswith("http://")
+    return from_url(
+        url,
+        config=cast("S3Config", options),
+        client_options=told,
+        retry_config={"max_retries": retries, "retry_timeout": patience},
+    )
 
 
 def _path(sha256: str) -> str:

@@ -371,7 +371,8 @@ class Drafts:
             actor: Who did it.
         """
         drafts = self._removal.remove_untouched(before, now=now, actor=actor)
-        return Cleaned(drafts=drafts, images=self._removal.sweep_images(before, now=now))
+        swept = self._removal.sweep_images(before, now=now)
+        return Cleaned(drafts=drafts, images=swept.images, freed=swept.bytes)
 
     def _again(
         self,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from composer.errors import StoreError
+from composer.errors import ImagesAway, StoreError
 from composer.store.bundle import Bundle, read_bundle
 from composer.store.field import Damaged
 
@@ -52,7 +52,7 @@ def take_in(inbox: Path, keep: Keep) -> TakenIn:
     """Take in every bundle of the inbox; a folder goes when its draft is in the store.
 
     Killed at any instant it leaves each bundle in the inbox or in the store, and the next look
-    does the rest.
+    does the rest. Where the images cannot be reached, the bundles stay there as they are.
 
     Args:
         inbox: Its folder; what begins with a dot is still being written.
@@ -61,13 +61,24 @@ def take_in(inbox: Path, keep: Keep) -> TakenIn:
     """
     taken: list[str] = []
     refused: list[Refused] = []
+    away: str | None = None
     for folder in _bundles(inbox):
-        result = _take(folder, keep)
+        try:
+            result = _take(folder, keep) if away is None else _left(folder, away)
+        except ImagesAway as error:  # each further bundle would only wait for the same answer
+            away = f"{error}; it waits there and comes in by itself when they are back"
+            logger.warning("inbox left as it is", extra={"inbox": str(inbox), "error": str(error)})
+            result = _left(folder, away)
         if isinstance(result, Refused):
             refused.append(result)
         elif result is not None:
             taken.append(result)
     return TakenIn(taken=tuple(taken), refused=tuple(refused))
+
+
+def _left(folder: Path, reason: str) -> Refused:
+    """Tell of a bundle that stays in the inbox."""
+    return Refused(name=folder.name, reason=reason, folder=folder)
 
 
 def _bundles(inbox: Path) -> Iterator[Path]:

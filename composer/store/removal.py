@@ -12,10 +12,11 @@ from composer.store.blob import Blobs
 from composer.store.database import Database
 from composer.store.desk_schema import review
 from composer.store.journal import Journal
+from composer.store.own_text import replace_own
 from composer.store.review import end_review
 from composer.store.schema import approval, draft, draft_card, item
 from composer.store.standing import unlist_draft
-from composer.store.sweep import sweep_images
+from composer.store.sweep import Swept, sweep_images
 from composer.store.thinning import drop_versions
 
 _AT_ONCE = 100
@@ -28,10 +29,12 @@ class Cleaned:
     Args:
         drafts: IDs of the drafts.
         images: Number of the images.
+        freed: Bytes that they took.
     """
 
     drafts: tuple[str, ...]
     images: int
+    freed: int
 
 
 class Removal:
@@ -93,7 +96,7 @@ class Removal:
                 return tuple(gone)
             gone += names
 
-    def sweep_images(self, before: datetime, *, now: datetime) -> int:
+    def sweep_images(self, before: datetime, *, now: datetime) -> Swept:
         """Remove the images that nothing needs but what was published before an instant."""
         return sweep_images(self._database, self._blobs, since=before, now=now)
 
@@ -103,6 +106,7 @@ class Removal:
         """Let all of a draft go but what its article is known again by."""
         self._approvals.void_all(connection, draft_id, now=now, actor=actor)
         connection.execute(delete(draft_card).where(draft_card.c.draft == draft_id))
+        replace_own(connection, draft_id, ())
         drop_versions(connection, draft_id)
         end_review(connection, draft_id)
         unlist_draft(connection, draft_id)

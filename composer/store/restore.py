@@ -20,11 +20,14 @@ from composer.store.connect import parse_url, sqlite_file
 from composer.store.database import Database
 from composer.store.failure import is_damage
 from composer.store.file import told
+from composer.store.images import ImagePlace, open_blobs
 from composer.store.journal import Journal
 from composer.store.rows import copy_rows
 from composer.store.runner import Runner, Runners
 from composer.store.schema import meta
 from composer.store.store import RESTORED
+
+_OWN_FOLDER = ImagePlace()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Place:
     url: str
     workspace: Path
     state: Path
+    images: ImagePlace = _OWN_FOLDER
 
 
 def restore(
@@ -85,7 +89,7 @@ def restore(
         archive.database_to(copy)
         before = place.state / f"before-restore-{now:%Y%m%dT%H%M%SZ}"
         with _put_aside(place, before, is_alive).closing() as database:
-            _put_images(archive, Blobs(place.state / "blobs"))
+            _put_images(archive, open_blobs(place.images, state=place.state))
             with (
                 Database.open(f"sqlite:///{copy}", workspace=folder).closing() as source,
                 source.read() as rows,

@@ -18,6 +18,7 @@ from composer.store.connect import parse_url, sqlite_file
 from composer.store.database import WAIT_S, Database
 from composer.store.draft import Drafts
 from composer.store.herald import Herald
+from composer.store.images import ImagePlace, open_blobs
 from composer.store.journal import Journal
 from composer.store.ledger import Ledger
 from composer.store.notice import Notices
@@ -28,6 +29,8 @@ from composer.store.runner import Runners
 from composer.store.schema import meta
 from composer.store.visit import Visits
 from composer.store.watch import Watches
+
+_OWN_FOLDER = ImagePlace()
 
 RESTORED = "restored"
 """Name of the fact that a backup was restored, and what stood in it was not looked after yet."""
@@ -72,12 +75,13 @@ class Store:
     attempts: Attempts
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - where it is, and who is told of what
         cls,
         url: str,
         *,
         workspace: Path,
         state: Path,
+        images: ImagePlace = _OWN_FOLDER,
         channels: tuple[str, ...] = (),
         events: frozenset[NoticeKind] = frozenset(),
         wait_s: float = WAIT_S,
@@ -87,7 +91,8 @@ class Store:
         Args:
             url: Address of the database; see ``Database.open``.
             workspace: The folder from which a relative path counts.
-            state: The folder of images, inbox and backups.
+            state: The folder of inbox and backups, and of images that have no other place.
+            images: Where the images are.
             channels: Over which people are told: ``webhook``, ``mail``.
             events: What programs are told beyond that, over the webhook alone.
             wait_s: How long a transaction waits for another one, in seconds.
@@ -95,8 +100,8 @@ class Store:
         Raises:
             StoreError: It cannot be opened, or its database is gone while its images are there.
         """
-        blobs = Blobs(state / "blobs")
-        _check_not_lost(url, workspace, blobs, blobs_folder=state / "blobs")
+        blobs = open_blobs(images, state=state)
+        _check_not_lost(url, workspace, blobs, are_shared=images.is_shared)
         database = Database.open(url, workspace=workspace, wait_s=wait_s)
         notices = Notices(database, channels=channels)
         for_programs = tuple(each for each in channels if each == "webhook")
@@ -154,24 +159,25 @@ class Store:
             self.close()
 
 
-def _check_not_lost(url: str, workspace: Path, blobs: Blobs, *, blobs_folder: Path) -> None:
+def _check_not_lost(url: str, workspace: Path, blobs: Blobs, *, are_shared: bool) -> None:
     """Refuse to begin anew beside the images of a store whose database was lost.
 
     A new one would know of no post that is out, and let each be published once more. The images
-    are looked for first: another program may be making a new store at this very moment, and it
-    has its database before its first image.
+    are looked for between two looks at the file: another program may be making a new store at this
+    very moment, and it has its database before its first image.
     """
     address = parse_url(url)
-    if address.get_backend_name() != "sqlite" or next(blobs.names(), None) is None:
+    if address.get_backend_name() != "sqlite":
         return
     file = sqlite_file(address, workspace)
-    if _is_filled(file):
+    if _is_filled(file) or next(blobs.names(), None) is None or _is_filled(file):
         return
     what = "is empty" if file.exists() else "is missing"
+    anew = "name another place in [store] images" if are_shared else f"move {blobs.place} away"
     msg = (
-        f"the store {file} {what}, but there are images of it in {blobs_folder}: so it was lost,"
+        f"the store {file} {what}, but there are images of it in {blobs.place}: so it was lost,"
         " and with it what is published already: nashir restore BACKUP brings it back; to begin"
-        f" anew, move {blobs_folder} away"
+        f" anew, {anew}"
     )
     raise StoreError(msg)
 

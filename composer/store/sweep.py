@@ -1,16 +1,21 @@
 """Which images something still needs, and sweeping away the others."""
 
+import logging
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from sqlalchemy import Connection, Select, Table, or_, select, union
 
 from composer.domain.queue import LIVE, Status
+from composer.errors import ImagesAway
 from composer.store.blob import Blobs
 from composer.store.database import Database
 from composer.store.desk_schema import draft_blob
 from composer.store.schema import content_blob, draft, draft_card, item, meta
+
+logger = logging.getLogger(__name__)
 
 _AT_ONCE = 200
 
@@ -43,19 +48,42 @@ def all_needed(connection: Connection, *, since: datetime) -> set[str]:
     return set(connection.scalars(every))
 
 
-def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: datetime) -> int:
-    """Remove images that nothing needs, but none younger than an hour; return how many.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep removed.
 
-    A few at a time, so that no other program waits long.
+    Args:
+        images: How many images.
+        bytes: How many bytes they had.
     """
-    blobs.sweep_unfinished(now)
-    old = blobs.old(now)
-    count = 0
-    while names := set(islice(old, _AT_ONCE)):
-        with database.write() as connection:
-            hold_images(connection)
-            count += blobs.discard(names - needed(connection, names, since=since))
-    return count
+
+    images: int = 0
+    bytes: int = 0
+
+
+def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: datetime) -> Swept:
+    """Remove images that nothing needs, but no young ones; see ``Blobs.old``.
+
+    A few at a time, so that no other program waits long. Where the images cannot be reached the
+    sweep ends early: the next one does the rest.
+
+    Raises:
+        StoreError: The database cannot be used, or an image cannot be removed.
+    """
+    images, freed = 0, 0
+    try:
+        blobs.sweep_unfinished(now)
+        old = blobs.old(now)
+        while some := {each.name: each.bytes for each in islice(old, _AT_ONCE)}:
+            with database.write() as connection:
+                hold_images(connection)
+                gone = some.keys() - needed(connection, some, since=since)
+                blobs.discard(gone)
+            images += len(gone)
+            freed += sum(some[each] for each in gone)
+    except ImagesAway as error:
+        logger.warning("sweep ended early", extra={"images": images, "error": str(error)})
+    return Swept(images=images, bytes=freed)
 
 
 def _by_draft(images: Table) -> Select[tuple[str]]:

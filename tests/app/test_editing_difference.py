@@ -10,6 +10,7 @@ from editing_table import EditingTable, editing
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from stores import image_file
 
 from composer.app.editing import EditingRoom
 from composer.app.editing.difference import Difference, Fate, difference, pieces
@@ -94,7 +95,7 @@ def test_an_image_that_was_swept_away_is_told_to_be_another(table: EditingTable)
     table.newsroom().approve(table.id)
     before = table.images()["headline-1-portrait"]
     table.done("headline", text=HEADLINE)
-    table.newsroom().store.blobs.path(before).unlink()
+    image_file(table.newsroom().store, before).unlink()
     found = of(table)
     assert found is not None
     changed = next(card for card in found.cards if card.key == "headline-1-portrait")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_server import Client, DeskServer, serving
-from stores import bundle_files, small_png, write_bundle
+from stores import bundle_files, image_file, small_png, write_bundle
 
 from composer.app.desk.thumbnails import Thumbnails, Width
 from composer.cards.picture import opened
@@ -138,7 +138,7 @@ def test_an_image_that_is_damaged_missing_or_none_is_not_shown(
     store = served.desk.newsroom.store
     name = store.blobs.put(b"\x89PNG\r\n\x1a\n and more")
     text = store.blobs.put(b"<script>alert(1)</script>")
-    store.blobs.path(name).write_bytes(b"something else")
+    image_file(store, name).write_bytes(b"something else")
     for each in (name, text, "0" * 64):
         assert guest.get(f"/images/{each}").status == 404
         assert guest.get(f"/images/{each}?width=160").status == 404

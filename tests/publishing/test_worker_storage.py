@@ -14,7 +14,7 @@ from naive_worker import Habit, MakeTick, naive
 from postgres import Server
 from practice_clock import PracticeClock
 from sqlalchemy import Engine, event
-from stores import OpenStore, small_png
+from stores import OpenStore, image_file, small_png
 from worker_parts import (
     COMMENT,
     RESTING,
@@ -133,7 +133,7 @@ def test_an_image_that_is_not_what_was_approved_is_never_sent(
 ) -> None:
     page, _, item = one_post(machine)
     post = machine.store.drafts.content(item.approval)
-    file = machine.store.blobs.path(post.images[1].sha256)
+    file = image_file(machine.store, post.images[1].sha256)
     match harm:
         case "changed":
             file.write_bytes(file.read_bytes()[:-1] + b"x")

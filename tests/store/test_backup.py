@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from revisions import redrawn
 from sqlalchemy import func, insert, select, text
-from stores import EDITOR, NOW, PAGE, OpenStore, add_draft, put_item
+from stores import EDITOR, NOW, PAGE, OpenStore, add_draft, image_file, put_item
 
 from composer.domain.clock import Instant
 from composer.domain.queue import Status
@@ -280,8 +280,8 @@ def test_an_image_that_the_store_lacks_does_not_stop_a_backup(
 ) -> None:
     draft = filled(sqlite_store)
     gone, changed = (card.sha256 for card in draft.cards[:2])
-    sqlite_store.blobs.path(gone).unlink()
-    sqlite_store.blobs.path(changed).write_bytes(b"other")
+    image_file(sqlite_store, gone).unlink()
+    image_file(sqlite_store, changed).write_bytes(b"other")
     made = backup(sqlite_store, tmp_path / "b.tar", now=NOW)
     assert made.images == 6
     assert set(made.missing) == {gone, changed}

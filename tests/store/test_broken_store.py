@@ -14,7 +14,7 @@ import pytest
 from stores import EDITOR, NOW, PAGE, add_draft, bundle_files, write_bundle
 
 from composer.errors import StoreError
-from composer.store.blob import Blobs
+from composer.store.blob import FolderBlobs
 from composer.store.store import Store
 
 URL = "sqlite:///.nashir/nashir.db"
@@ -161,7 +161,7 @@ def test_a_folder_that_may_only_be_read_is_told(small_disk: Path, *, filled: boo
     with pytest.raises(StoreError, match=r"\.nashir"):
         opened(small_disk)
     with pytest.raises(StoreError, match="read-only: choose another folder"):
-        Blobs(small_disk / "blobs").put(b"x")
+        FolderBlobs(small_disk / "blobs").put(b"x")
 
 
 def test_a_store_whose_folder_turns_read_only_is_told(small_disk: Path) -> None:

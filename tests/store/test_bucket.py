@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from object_store import ObjectServer, object_server
 from obstore.store import S3Store
 
-from composer.errors import StoreError
+from composer.errors import ImagesAway, StoreError
+from composer.store.blob import Kept
 from composer.store.bucket import Bucket
 
 
@@ -78,11 +79,12 @@ def test_only_old_images_are_offered_for_sweeping_and_only_ours_are_removed(
 ) -> None:
     sha256 = bucket.put(b"to be swept")
     now = datetime.fromtimestamp(time.time(), UTC)
-    assert sha256 not in set(bucket.old(now + timedelta(hours=23)))
-    assert sha256 in set(bucket.old(now + timedelta(hours=25)))
-    never = hashlib.sha256(b"never").hexdigest()
-    assert bucket.discard([sha256, never]) == 1
-    assert not bucket.has(sha256)
+    kept = Kept(name=sha256, bytes=11)
+    assert kept not in set(bucket.old(now + timedelta(hours=23)))
+    assert kept in set(bucket.old(now + timedelta(hours=25)))
+    never, other = hashlib.sha256(b"never").hexdigest(), bucket.put(b"stays")
+    bucket.discard([sha256, never])
+    assert bucket.missing([sha256, never, other]) == {sha256, never}
 
 
 def test_a_service_that_is_away_is_an_error_with_advice_and_without_keys() -> None:
@@ -90,7 +92,7 @@ def test_a_service_that_is_away_is_an_error_with_advice_and_without_keys() -> No
         options = {**running.options, "endpoint": running.endpoint, "secret_access_key": "hidden"}
         url = running.url
     bucket = Bucket.open(url, options, retries=0)
-    with pytest.raises(StoreError, match=r"cannot be written.*see that") as refused:
+    with pytest.raises(ImagesAway, match=r"cannot be written.*see that") as refused:
         bucket.put(b"picture")
     assert "hidden" not in str(refused.value)
     assert "\n" not in str(refused.value)

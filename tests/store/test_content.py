@@ -2,7 +2,7 @@ import json
 
 import pytest
 from sqlalchemy import text
-from stores import EDITOR, NOW, PAGE, add_draft
+from stores import EDITOR, NOW, PAGE, add_draft, image_file
 
 from composer.errors import StoreError
 from composer.store.change import DraftChange
@@ -65,7 +65,7 @@ def test_a_draft_that_was_changed_in_the_database_is_not_approved_any_more(store
 
 def test_a_draft_whose_image_was_changed_is_not_approved(store: Store) -> None:
     draft = add_draft(store)
-    store.blobs.path(draft.cards[1].sha256).write_bytes(b"other")
+    image_file(store, draft.cards[1].sha256).write_bytes(b"other")
     with pytest.raises(StoreError, match="was changed"):
         store.drafts.approve(draft.id, PAGE, approver=EDITOR, now=NOW)
     change = DraftChange(order=(1,))

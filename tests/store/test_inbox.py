@@ -17,7 +17,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stores import EDITOR, NOW, OpenStore, add_draft, bundle_files, small_png, write_bundle
+from stores import (
+    EDITOR,
+    NOW,
+    OpenStore,
+    add_draft,
+    bundle_files,
+    image_file,
+    small_png,
+    write_bundle,
+)
 
 from composer.store.inbox import TakenIn
 from composer.store.store import Store
@@ -135,7 +144,7 @@ def test_the_same_bundle_again_changes_nothing(store: Store) -> None:
 def test_the_same_bundle_again_mends_an_image(store: Store) -> None:
     draft = add_draft(store)
     sha256 = draft.cards[0].sha256
-    store.blobs.path(sha256).write_bytes(b"damaged")
+    image_file(store, sha256).write_bytes(b"damaged")
     write_bundle(store.inbox, bundle_files())
     take_in(store)
     assert store.blobs.get(sha256) == small_png(1)

@@ -8,7 +8,7 @@ from press_room import press_room
 from stores import SQLITE_URL, small_png
 
 from composer.errors import StoreError
-from composer.store.blob import Blobs
+from composer.store.blob import FolderBlobs
 from composer.store.store import Store
 
 
@@ -58,13 +58,13 @@ def test_a_new_workspace_needs_no_word(tmp_path: Path) -> None:
 
 
 def test_images_of_the_practice_page_are_none_of_the_store(tmp_path: Path) -> None:
-    Blobs(tmp_path / ".nashir" / "sandbox" / "blobs").put(small_png(7))
+    FolderBlobs(tmp_path / ".nashir" / "sandbox" / "blobs").put(small_png(7))
     opened(tmp_path).close()
 
 
 def test_a_store_that_is_damaged_is_told_of_as_that(tmp_path: Path) -> None:
     opened(tmp_path).close()
-    Blobs(tmp_path / ".nashir" / "blobs").put(small_png(7))
+    FolderBlobs(tmp_path / ".nashir" / "blobs").put(small_png(7))
     (tmp_path / ".nashir" / "nashir.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError, match="no database"):
         opened(tmp_path)

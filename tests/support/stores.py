@@ -43,6 +43,11 @@ def small_png(shade: int) -> bytes:
     )
 
 
+def image_file(store: Store, sha256: str) -> Path:
+    """Return where an image of a store lies that keeps its images in its own folder."""
+    return store.state / "blobs" / sha256[:2] / sha256
+
+
 def card_document(data: bytes, *, file: str, size: str = "portrait") -> dict[str, Any]:
     """Return what a document says of a card."""
     return {
