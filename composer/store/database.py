@@ -1,7 +1,7 @@
 """The database: transactions that really are ones, and errors that say what to do."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +20,8 @@ __all__ = ["Database", "IntegrityError", "insert_new"]
 
 WAIT_S = 15.0
 """How long a transaction waits for another one, in seconds."""
+
+_AFTER = "nashir_after"
 
 
 class Database:
@@ -102,8 +104,22 @@ class Database:
 
         On SQLite it is the only writer from its beginning.
         """
+        after: list[Callable[[], None]] = []
         with self._told(), self._in_this_process(self._writing).begin() as connection:
+            connection.execution_options(**{_AFTER: after})
             yield connection
+        for do in after:
+            do()
+
+    @staticmethod
+    def after(connection: Connection, do: Callable[[], None]) -> None:
+        """Have something done when what a connection writes is kept, and only then.
+
+        Args:
+            connection: That of a writing transaction.
+            do: Called in the same thread; must not fail, for what was written is written.
+        """
+        connection.get_execution_options()[_AFTER].append(do)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
