@@ -65,7 +65,11 @@ class Journal:
 
     def __init__(self, database: Database, hear: Hear | None = None) -> None:
         self._database = database
-        self._hear = hear
+        self._heard_by = [] if hear is None else [hear]
+
+    def also_tell(self, hear: Hear) -> None:
+        """Have one more be told of each line, from now on."""
+        self._heard_by.append(hear)
 
     def write(
         self,
@@ -83,8 +87,9 @@ class Journal:
         values |= {"draft": draft, "item": item}
         told = json.dumps(detail, ensure_ascii=False)
         connection.execute(insert(journal).values(**values, detail=told))
-        if self._hear is not None:
-            self._hear(connection, NewLine(**values, detail=detail))
+        line = NewLine(**values, detail=detail)
+        for hear in self._heard_by:
+            hear(connection, line)
 
     def last(self) -> int:
         """Return the number of the newest line; 0 where there is none."""
