@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from composer.app import services
 from composer.app.arrival import Arrival, Batch, Stage
 from composer.app.bundle import Bundle
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.order import Order
 from composer.app.sources import STANDARD_INPUT, Source
 from composer.app.web import Web
@@ -111,8 +112,13 @@ class Job:
         self.move(number, title=reading.article.title or None)
         return reading
 
-    def draw(self, number: int, reading: Reading) -> Bundle:
+    def draw(self, number: int, reading: Reading, *, onlooker: Onlooker = UNSEEN) -> Bundle:
         """Make the draft of an article; one thread at a time.
+
+        Args:
+            number: That of the article in the batch.
+            reading: The article.
+            onlooker: Is told what was drawn.
 
         Raises:
             InputError: It cannot be made.
@@ -121,7 +127,7 @@ class Job:
         self.move(number, stage=Stage.DRAWING)
         if self._workshop is None:
             made = services.build(self._settings, self._batch.order, grounds=_GROUNDS)
-            self._workshop = replace(made, web=self._web())
+            self._workshop = replace(made, web=self._web(), onlooker=onlooker)
         return services.pack(self._workshop.draft(reading, self._batch.order), self._workshop)
 
     def fail(self, number: int, error: Exception) -> None:

@@ -18,6 +18,7 @@ from composer.app.bundle import Bundle
 from composer.app.folder import write_folder
 from composer.app.handed_in import MOST_SOURCES, is_fetchable
 from composer.app.newsroom import Newsroom
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.sources import Source
 from composer.errors import ArticleError, NashirError, StoreError
 from composer.ingest import Reading
@@ -46,12 +47,18 @@ class Arrivals:
     Args:
         newsroom: Returns the newsroom with the settings as they are now.
         tell: Is called with a batch and the article of it that came further, from any thread.
+        onlooker: Is told what was made, for metrics.
     """
 
     def __init__(
-        self, newsroom: Callable[[], Newsroom], *, tell: Callable[[Batch, Arrival], None]
+        self,
+        newsroom: Callable[[], Newsroom],
+        *,
+        tell: Callable[[Batch, Arrival], None],
+        onlooker: Onlooker = UNSEEN,
     ) -> None:
         self._newsroom = newsroom
+        self._onlooker = onlooker
         self._tell = tell
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._waiting: SimpleQueue[tuple[Job, int] | None] = SimpleQueue()
@@ -164,7 +171,7 @@ class Arrivals:
             return
         with self._drawing:
             self._go_on()
-            bundle = job.draw(number, reading)
+            bundle = job.draw(number, reading, onlooker=self._onlooker)
         stage = Stage.DONE if self._keep(job, bundle) else Stage.KNOWN
         job.move(number, stage=stage, draft=bundle.id)
         logger.info("arrival done", extra={"batch": job.batch.id, "draft": bundle.id})
@@ -192,6 +199,7 @@ class Arrivals:
             folder = inbox / bundle.id
             write_folder(folder, bundle.files_in(folder))
             found = room.store.drafts.take_in(inbox, now=room.now(), actor=job.wish.person)
+        self._onlooker.made(len(found.taken))
         refused = next((each for each in found.refused if each.name == bundle.id), None)
         if refused is not None:
             raise StoreError(refused.reason)

@@ -15,6 +15,7 @@ from composer.app.press import Press
 from composer.domain.queue import QueueItem
 from composer.engine.lock import RunnerLock
 from composer.errors import NashirError
+from composer.publishing.observer import NOBODY, Observer
 from composer.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -22,8 +23,8 @@ logger = logging.getLogger(__name__)
 _JOIN_S = 3.0
 _MOST_KEPT = 200
 
-OpenPress = Callable[[Settings, str], Press]
-"""Opens a press for the settings and a person."""
+OpenPress = Callable[[Settings, str, Observer], Press]
+"""Opens a press for the settings and a person, whose calls somebody watches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,8 @@ class _Ended(Exception):  # noqa: N818 - no error: the program ends
     """The program was asked to end."""
 
 
-def _opened(settings: Settings, person: str) -> Press:
-    return Press.open(settings, person=person, hide=log.hide)
+def _opened(settings: Settings, person: str, observer: Observer) -> Press:
+    return Press.open(settings, person=person, hide=log.hide, observer=observer)
 
 
 class Dispatch:
@@ -56,10 +57,14 @@ class Dispatch:
 
     Args:
         open_press: Opens a press for a thread.
+        observer: Told how publishing goes, for metrics.
     """
 
-    def __init__(self, open_press: OpenPress = _opened) -> None:
+    def __init__(
+        self, open_press: OpenPress = _opened, *, observer: Observer = NOBODY
+    ) -> None:
         self._open = open_press
+        self._observer = observer
         self._errands: dict[str, Sending] = {}
         self._threads: dict[str, threading.Thread] = {}
         self._guard = threading.Lock()
@@ -113,7 +118,7 @@ class Dispatch:
     def _run(self, settings: Settings, person: str, item: QueueItem) -> None:
         trouble = None
         try:
-            press = self._open(settings, person)
+            press = self._open(settings, person, self._observer)
             try:
                 with press.lock() as lock:
                     self._see_through(press, lock, item)

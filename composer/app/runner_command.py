@@ -28,8 +28,6 @@ def run(form: str, *, metrics_host: str, metrics_port: int | None) -> None:
         newsroom = opened.newsroom
         meter.made(len(newsroom.taken))
         health = Health(newsroom=lambda: newsroom, stopping=stop)
-        vitals = Vitals(
-            lambda: newsroom, meter=meter, health=health, token=load_secrets().metrics
-        )
+        vitals = Vitals(lambda: newsroom, meter=meter, health=health, token=load_secrets().metrics)
         with serve_metrics(vitals, host=metrics_host, port=metrics_port):
             Duty(press=opened, lock=lock, stop=stop).run()

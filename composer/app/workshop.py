@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from composer.app.bytecode import TemplateCache
 from composer.app.dateline import dateline
 from composer.app.draft import Draft, DraftCard, file_name
 from composer.app.honesty import check_honesty
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.order import OWN_PICTURE, Order
 from composer.app.page import Pages
 from composer.app.photo import photograph_for
@@ -56,6 +58,7 @@ class Workshop:
         site: Name of the site for articles that do not tell theirs.
         zone: The page's zone, in which an article's date is told.
         web: What fetches the photographs that are asked for by address.
+        onlooker: Is told what was drawn, for metrics.
     """
 
     theme: Theme
@@ -67,6 +70,7 @@ class Workshop:
     site: str | None = None
     zone: ZoneInfo | None = None
     web: Fetches = field(default_factory=Web)
+    onlooker: Onlooker = UNSEEN
 
     @classmethod
     def of(
@@ -179,7 +183,10 @@ class Workshop:
             image_format=edition.image_format,
             photo=photo,
         )
-        return self.studio.draw(self._offer(material, photo), manner, gallery=gallery)
+        began = perf_counter()
+        made = self.studio.draw(self._offer(material, photo), manner, gallery=gallery)
+        self.onlooker.drew(len(made.cards), perf_counter() - began)
+        return made
 
     def post(self, material: Material) -> PostText:
         """Return the post of an edition as the theme's template makes it."""

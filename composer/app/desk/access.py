@@ -11,7 +11,7 @@ from composer.app.desk.refusal import Refusal, answer, words_of
 
 logger = logging.getLogger(__name__)
 
-_QUIET = ("/assets/", "/fonts/")
+_QUIET = ("/assets/", "/fonts/", "/metrics", "/healthz", "/readyz")
 
 
 class Access:

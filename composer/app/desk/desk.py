@@ -22,12 +22,15 @@ from composer.app.desk.warning import Lookout
 from composer.app.desk.words import Language, Words, load_words
 from composer.app.dispatch import Dispatch
 from composer.app.editing import EditingRoom
+from composer.app.metrics.health import Health
+from composer.app.metrics.meter import Meter
+from composer.app.metrics.vitals import Vitals
 from composer.app.newsroom import Newsroom
 from composer.app.roster import living_runners
 from composer.app.samples import Samples
 from composer.domain.queue import BUSY, Status
 from composer.resources import shipped_root
-from composer.settings import Settings
+from composer.settings import Settings, load_secrets
 
 Clock = Callable[[], datetime]
 
@@ -53,6 +56,7 @@ class Desk:
         darkroom: Held while an uploaded picture is decoded: of large ones, one at a time.
         editing: Where drafts are changed.
         themes: Those that can be chosen.
+        vitals: What programs that watch it are told.
     """
 
     address: Address
@@ -71,6 +75,7 @@ class Desk:
     darkroom: Lock
     editing: EditingRoom
     themes: ThemeShelf
+    vitals: Vitals
 
     @classmethod
     def open(
@@ -93,6 +98,8 @@ class Desk:
         words = load_words(root / "assets" / "desk" / "words")
         assets = Assets(root, words)
         live = Live(house.newsroom.store.journal)
+        meter = Meter()
+        meter.made(len(house.newsroom.taken))
 
         def tell(batch: Batch, arrival: Arrival) -> None:
             live.tell("batch", batch_event(batch, arrival))
@@ -105,14 +112,20 @@ class Desk:
             live=live,
             words=words,
             assets=assets,
-            porter=Porter(house),
+            porter=Porter(house, made=meter.made),
             thumbnails=Thumbnails(),
-            dispatch=Dispatch(),
-            arrivals=Arrivals(lambda: house.newsroom, tell=tell),
+            dispatch=Dispatch(observer=meter),
+            arrivals=Arrivals(lambda: house.newsroom, tell=tell, onlooker=meter),
             samples=Samples(),
             darkroom=Lock(),
             editing=EditingRoom(),
             themes=ThemeShelf(),
+            vitals=Vitals(
+                lambda: house.newsroom,
+                meter=meter,
+                health=Health(newsroom=lambda: house.newsroom),
+                token=load_secrets().metrics,
+            ),
             screens=Screens(root / "templates", asset=assets.address),
         )
         desk.porter.begin()

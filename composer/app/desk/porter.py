@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from composer.app.desk.house import House
@@ -20,10 +21,12 @@ class Porter:
 
     Args:
         house: The workspace.
+        made: Is told how many new drafts came in, for metrics.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, made: Callable[[int], None] = lambda _: None) -> None:
         self._house = house
+        self._made = made
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="porter", daemon=True)
 
@@ -52,7 +55,8 @@ class Porter:
         """
         room = self._house.newsroom
         if _lies_still(room.store.inbox):
-            room.store.drafts.take_in(room.store.inbox, now=room.now(), actor=room.person)
+            found = room.store.drafts.take_in(room.store.inbox, now=room.now(), actor=room.person)
+            self._made(len(found.taken))
 
 
 def _lies_still(inbox: Path) -> bool:

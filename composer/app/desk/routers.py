@@ -14,6 +14,7 @@ from composer.app.desk import (
     events,
     images,
     items,
+    monitor,
     new,
     picture,
     publish,
@@ -25,8 +26,8 @@ from composer.app.desk.api.application import create_api
 from composer.app.desk.bounds import Bound
 from composer.app.desk.desk import Desk
 
-OPEN: tuple[ModuleType, ...] = (sign_in,)
-"""Those that answer people who are not signed in."""
+OPEN: tuple[ModuleType, ...] = (sign_in, monitor)
+"""Those that answer who is not signed in."""
 
 ROUTERS: tuple[ModuleType, ...] = (
     account,

@@ -24,7 +24,8 @@ _RESULTS: tuple[tuple[type[PublishError], str], ...] = (
 class Meter:
     """Counts and times; the counts begin at 0 with the process, as Prometheus expects.
 
-    It is the ``Observer`` of a worker. All of it may be called from any thread.
+    It is the ``Observer`` of a worker and the ``Onlooker`` of who makes drafts. All of it may be
+    called from any thread.
     """
 
     def __init__(self) -> None:
@@ -92,13 +93,13 @@ class Meter:
             result = next((told for each, told in _RESULTS if isinstance(error, each)), "failed")
         self._calls.labels(kind, result).observe(took_s)
 
-    def drew(self, cards: int, *, took_s: float) -> None:
-        """Note that some cards were drawn, which took so many seconds in all."""
+    def drew(self, cards: int, took_s: float) -> None:
+        """See ``Onlooker``."""
         self._drawn.observe(took_s)
         self._cards.inc(cards)
 
     def made(self, drafts: int) -> None:
-        """Note that so many new drafts are in the store."""
+        """See ``Onlooker``."""
         self._drafts.inc(drafts)
 
 
