@@ -60,9 +60,7 @@ class Dispatch:
         observer: Told how publishing goes, for metrics.
     """
 
-    def __init__(
-        self, open_press: OpenPress = _opened, *, observer: Observer = NOBODY
-    ) -> None:
+    def __init__(self, open_press: OpenPress = _opened, *, observer: Observer = NOBODY) -> None:
         self._open = open_press
         self._observer = observer
         self._errands: dict[str, Sending] = {}

@@ -1,4 +1,4 @@
-"""``/metrics``, ``/healthz``, ``/readyz`` of the desk: for programs that watch it, not for people."""
+"""``/metrics``, ``/healthz``, ``/readyz`` of the desk: what programs that watch it are told."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
