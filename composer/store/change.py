@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from composer.domain.post import Target
 from composer.errors import DraftError
+from composer.store.own_text import OwnText
 from composer.store.rule import check_link, check_post
 from composer.store.stored import StoredCard, StoredDraft
 
@@ -16,6 +18,9 @@ class DraftChange:
         text: The text of the post.
         link: The address of a link post; empty for none.
         comment: The first comment below the post; empty for none.
+        target: The page of which text, link and comment shall be its own; None for what is common
+            to all pages.
+        common: Let go of what that page has of its own, before anything new.
         alt_texts: Alternative texts by the position of their card.
         order: The positions of the cards that are posted, in their new order; the others stay in
             the draft, behind them.
@@ -24,6 +29,8 @@ class DraftChange:
     text: str | None = None
     link: str | None = None
     comment: str | None = None
+    target: Target | None = None
+    common: bool = False
     alt_texts: Mapping[int, str] | None = None
     order: tuple[int, ...] | None = None
 
@@ -35,15 +42,61 @@ def changed(draft: StoredDraft, change: DraftChange) -> StoredDraft:
         DraftError: It names a card that is not there, or no page could take the post.
     """
     cards = _ordered(_retold(draft, change.alt_texts or {}), draft.id, change.order)
-    fresh = replace(
-        draft,
-        text=draft.text if change.text is None else _lines(change.text),
-        post_link=draft.post_link if change.link is None else _address(change.link),
-        comment=draft.comment if change.comment is None else _lines(change.comment) or None,
-        cards=cards,
-    )
-    check_post(fresh.post)
+    fresh = replace(_told(draft, change), cards=cards)
+    check_posts(fresh)
     return fresh
+
+
+def check_posts(draft: StoredDraft) -> None:
+    """Refuse what a page cannot take; see ``check_post``.
+
+    Raises:
+        DraftError: The common post is none, or that of a page with a text of its own.
+    """
+    check_post(draft.post)
+    for each in draft.own:
+        try:
+            check_post(draft.post_for(each.target))
+        except DraftError as error:
+            msg = f"for the page {each.page}: {error}"
+            raise DraftError(msg) from error
+
+
+def _told(draft: StoredDraft, change: DraftChange) -> StoredDraft:
+    """Return a draft with new words, for all pages or for one."""
+    text = None if change.text is None else _lines(change.text)
+    link = None if change.link is None else _address(change.link)
+    comment = None if change.comment is None else _lines(change.comment)
+    if change.target is not None:
+        there = OwnText(
+            target=change.target.key,
+            page=change.target.page,
+            text=text,
+            post_link=link,
+            comment=comment,
+        )
+        return _with_own(draft, there, anew=change.common)
+    return replace(
+        draft,
+        text=draft.text if text is None else text,
+        post_link=draft.post_link if link is None else link or None,
+        comment=draft.comment if comment is None else comment or None,
+    )
+
+
+def _with_own(draft: StoredDraft, told: OwnText, *, anew: bool) -> StoredDraft:
+    """Return a draft with new words of one page's own, beside those it has there or ``anew``."""
+    old = None if anew else draft.own_for(told.target)
+    if old is not None:
+        told = replace(
+            told,
+            text=old.text if told.text is None else told.text,
+            post_link=old.post_link if told.post_link is None else told.post_link,
+            comment=old.comment if told.comment is None else told.comment,
+        )
+    others = [each for each in draft.own if each.target != told.target]
+    own = others if told.is_common else [*others, told]
+    return replace(draft, own=tuple(sorted(own, key=lambda each: each.target)))
 
 
 def _lines(text: str) -> str:
@@ -51,12 +104,12 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _address(link: str) -> str | None:
+def _address(link: str) -> str:
     """Return an address; it is looked at even where images keep it out of the post for now."""
     link = link.strip()
     if link:
         check_link(link)
-    return link or None
+    return link
 
 
 def _retold(draft: StoredDraft, alt_texts: Mapping[int, str]) -> tuple[StoredCard, ...]:

@@ -69,6 +69,18 @@ draft_blob = table(
 )
 """The images that a draft needs beside its present cards: its photograph, those of versions."""
 
+own_text = table(
+    "own_text",
+    _draft(),
+    Column("target", Text, primary_key=True),
+    Column("page", Text, nullable=False),
+    Column("text", Text),
+    Column("post_link", Text),
+    Column("comment", Text),
+)
+"""What a draft says on one page in the place of what it says on all. A column without a value is
+as for all; an empty link or comment is none."""
+
 review = table(
     "review",
     _draft(),

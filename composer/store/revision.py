@@ -17,5 +17,5 @@ class Migrations:
     head: str
 
 
-SHIPPED = Migrations(folder=Path(__file__).parent / "migrations", head="0002")
+SHIPPED = Migrations(folder=Path(__file__).parent / "migrations", head="0003")
 """A new revision is a module in ``versions``, its SQL files, and its number here."""

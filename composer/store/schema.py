@@ -198,6 +198,12 @@ item = table(
         postgresql_where=text("status = 'queued'"),
     ),
     Index(
+        "item_attention",
+        "target",
+        sqlite_where=text("status = 'attention'"),
+        postgresql_where=text("status = 'attention'"),
+    ),
+    Index(
         "item_unknown",
         "wake",
         sqlite_where=text("status = 'unknown'"),

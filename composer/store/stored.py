@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from composer.domain.post import Post, PostImage
+from composer.store.own_text import OwnText, read_own
 from composer.store.schema import draft, draft_card
 
 
@@ -111,6 +112,8 @@ class StoredDraft:
         comment: The first comment below the post.
         cards: In their order; those that are posted come first.
         document: The document that it came with.
+        own: What single pages say in the place of text, link and comment, in the order of their
+            keys.
     """
 
     id: str
@@ -126,13 +129,27 @@ class StoredDraft:
     comment: str | None
     cards: tuple[StoredCard, ...]
     document: Mapping[str, Any]
+    own: tuple[OwnText, ...] = ()
 
     @property
     def post(self) -> Post:
-        """What a reader would meet on the page."""
-        images = tuple(card.image for card in self.cards if card.posted)
-        link = None if images else self.post_link
-        return Post(text=self.text, link=link, images=images, comment=self.comment)
+        """What a reader would meet on a page that has no text of its own."""
+        return self._post(self.text, self.post_link, self.comment)
+
+    def post_for(self, target_key: str) -> Post:
+        """Return what a reader would meet on a page."""
+        own = self.own_for(target_key)
+        if own is None:
+            return self.post
+        return self._post(
+            self.text if own.text is None else own.text,
+            self.post_link if own.post_link is None else own.post_link or None,
+            self.comment if own.comment is None else own.comment or None,
+        )
+
+    def own_for(self, target_key: str) -> OwnText | None:
+        """Return what a page says of its own; None where all is common."""
+        return next((each for each in self.own if each.target == target_key), None)
 
     @property
     def flags(self) -> tuple[Flagged, ...]:
@@ -155,6 +172,10 @@ class StoredDraft:
             if check["level"] == "fail"
         )
 
+    def _post(self, text: str, link: str | None, comment: str | None) -> Post:
+        images = tuple(card.image for card in self.cards if card.posted)
+        return Post(text=text, link=None if images else link, images=images, comment=comment)
+
 
 def read_draft(
     connection: Connection, draft_id: str, *, for_update: bool = False
@@ -171,7 +192,8 @@ def read_draft(
     if row is None:
         return None
     cards = select(draft_card).where(draft_card.c.draft == draft_id).order_by(draft_card.c.position)
-    return _draft(row, tuple(map(_card, connection.execute(cards).all())))
+    found = tuple(map(_card, connection.execute(cards).all()))
+    return replace(_draft(row, found), own=read_own(connection, draft_id))
 
 
 def _draft(row: Row[Any], cards: tuple[StoredCard, ...]) -> StoredDraft:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from composer.errors import StoreError
 from composer.store.desk_schema import draft_blob, draft_version, version_part
+from composer.store.own_text import OwnText
 from composer.store.stored import StoredCard, StoredDraft
 
 _SHORT = 256
@@ -129,6 +130,8 @@ def keep_body(connection: Connection, draft: StoredDraft) -> str:
         },
         "images": sorted(images_of(draft)),
     }
+    if draft.own:  # most drafts say the same on all pages
+        body["own"] = [asdict(each) for each in draft.own]
     _keep_parts(connection, draft.id, parts)
     keep_images(connection, draft.id, images_of(draft))
     return _json(body)
@@ -174,6 +177,7 @@ def read_body(connection: Connection, now: StoredDraft, number: int) -> StoredDr
             **{name: body[name] for name in _PLAIN},
             cards=tuple(StoredCard(**card) for card in body["cards"]),
             document={name: _joined(each, parts) for name, each in body["document"].items()},
+            own=tuple(OwnText(**each) for each in body.get("own", ())),
         )
     except (ValueError, TypeError, KeyError) as error:
         msg = f"version {number} of draft {now.id} is damaged: restore a backup: nashir restore"

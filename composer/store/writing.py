@@ -10,16 +10,18 @@ from sqlalchemy import Connection, update
 from composer.errors import DraftError
 from composer.store.approval import Approvals
 from composer.store.blob import Blobs
+from composer.store.change import check_posts
 from composer.store.history import EDIT, Step, add_version, keep_first
 from composer.store.journal import Fact, Journal
-from composer.store.rule import check_post
+from composer.store.own_text import replace_own
 from composer.store.schema import draft
 from composer.store.standing import list_draft
 from composer.store.stored import StoredDraft, replace_cards
 from composer.store.version import Revision, images_of
 
 CONTENT = ("title", "theme", "text", "post_link", "comment", "cards", "document")
-"""What makes two drafts the same or not."""
+"""What a revision brings anew, and drafts differ by."""
+_OWN = "own"
 
 
 class Writing:
@@ -70,7 +72,7 @@ class Writing:
             item=None,
             revision=stored.revision,
             changed=what_changed(old, fresh),
-            **_more(step),
+            **_more(old, fresh, step),
         )
         self._approvals.void(connection, stored, now=now, actor=step.actor)
         return stored
@@ -78,7 +80,8 @@ class Writing:
     def _put(
         self, connection: Connection, old: StoredDraft, fresh: StoredDraft, now: datetime
     ) -> None:
-        names = [each for each in what_changed(old, fresh) if each not in {"cards", "document"}]
+        apart = {"cards", "document", _OWN}
+        names = [each for each in what_changed(old, fresh) if each not in apart]
         values = {name: getattr(fresh, name) for name in names}
         if fresh.document != old.document:
             values["document"] = json.dumps(
@@ -88,13 +91,17 @@ class Writing:
         connection.execute(row.values(**values, changed=now, revision=draft.c.revision + 1))
         if fresh.cards != old.cards:
             replace_cards(connection, old.id, fresh.cards)
+        if fresh.own != old.own:
+            replace_own(connection, old.id, fresh.own)
 
 
-def _more(step: Step) -> Mapping[str, Fact]:
+def _more(old: StoredDraft, fresh: StoredDraft, step: Step) -> Mapping[str, Fact]:
     """Return what the journal tells of a change beside what is different."""
+    apart = sorted({each.page for each in set(old.own) ^ set(fresh.own)})
+    pages: Mapping[str, Fact] = {"pages": apart} if apart else {}
     if step.source is not None:
-        return {"version": step.source}
-    return {"label": step.label} if step.label not in {"", EDIT} else {}
+        return {"version": step.source, **pages}
+    return {"label": step.label, **pages} if step.label not in {"", EDIT} else pages
 
 
 def revised(old: StoredDraft, revision: Revision) -> StoredDraft:
@@ -109,7 +116,7 @@ def revised(old: StoredDraft, revision: Revision) -> StoredDraft:
     if [card.position for card in fresh.cards] != list(range(1, len(fresh.cards) + 1)):
         msg = "the positions of cards must count from 1"
         raise ValueError(msg)
-    check_post(fresh.post)
+    check_posts(fresh)
     return fresh
 
 
@@ -119,9 +126,7 @@ def check_images(blobs: Blobs, fresh: StoredDraft, revision: Revision) -> None:
     Raises:
         DraftError: One is missing.
     """
-    for sha256 in sorted(images_of(fresh)):
-        if blobs.has(sha256):
-            continue
+    for sha256 in sorted(blobs.missing(images_of(fresh))):
         if sha256 not in revision.images:
             msg = f"an image of draft {fresh.id} is missing from the store: compose it anew"
             raise DraftError(msg)
@@ -130,4 +135,4 @@ def check_images(blobs: Blobs, fresh: StoredDraft, revision: Revision) -> None:
 
 def what_changed(old: StoredDraft, fresh: StoredDraft) -> list[str]:
     """Return the names of what is different in a draft, those that readers meet first."""
-    return [name for name in CONTENT if getattr(old, name) != getattr(fresh, name)]
+    return [name for name in (*CONTENT, _OWN) if getattr(old, name) != getattr(fresh, name)]

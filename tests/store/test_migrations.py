@@ -26,17 +26,18 @@ from composer.store.revision import SHIPPED, Migrations
 from composer.store.schema import content, item, meta, metadata
 from composer.store.store import Store
 
-NEXT = """
+HEAD_AND_ONE = f"{int(SHIPPED.head) + 1:04d}"
+NEXT = f"""
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{HEAD_AND_ONE}"
+down_revision = "{SHIPPED.head}"
 
 
 def upgrade():
     op.execute("CREATE TABLE novelty (name TEXT NOT NULL)")
     op.execute("INSERT INTO novelty VALUES ('once')")
-"""
+"""  # noqa: S608 - a program, not a query
 PROCESSES = 4
 
 
@@ -59,8 +60,8 @@ def newer(tmp_path: Path) -> Migrations:
     """The revisions with one more."""
     folder = tmp_path / "newer"
     shutil.copytree(SHIPPED.folder, folder)
-    (folder / "versions" / "r0003.py").write_text(NEXT, encoding="utf-8")
-    return Migrations(folder=folder, head="0003")
+    (folder / "versions" / f"r{HEAD_AND_ONE}.py").write_text(NEXT, encoding="utf-8")
+    return Migrations(folder=folder, head=HEAD_AND_ONE)
 
 
 def revision_of(database: Database) -> str | None:
@@ -220,8 +221,8 @@ def test_an_older_sqlite_store_is_copied_and_then_changed(
     draft = add_draft(sqlite_store)
     url = "sqlite:///.nashir/nashir.db"
     with Database.open(url, workspace=tmp_path, migrations=newer).closing() as database:
-        assert revision_of(database) == "0003"
-    copy = sqlite_store.state / "nashir-before-0003.db"
+        assert revision_of(database) == HEAD_AND_ONE
+    copy = sqlite_store.state / f"nashir-before-{HEAD_AND_ONE}.db"
     with sqlite3.connect(copy) as connection:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         assert connection.execute("SELECT id FROM draft").fetchall() == [(draft.id,)]
@@ -236,8 +237,8 @@ def test_an_older_postgresql_store_is_dumped_and_then_changed(
 ) -> None:
     address = postgres_url.replace("nashir@", "nashir:pass%3Aword@")
     with Database.open(address, workspace=tmp_path, migrations=newer).closing() as database:
-        assert revision_of(database) == "0003"
-    dump = tmp_path / "nashir-before-0003.dump"
+        assert revision_of(database) == HEAD_AND_ONE
+    dump = tmp_path / f"nashir-before-{HEAD_AND_ONE}.dump"
     listed = subprocess.run(["pg_restore", "--list", dump], capture_output=True, check=True)
     assert b"TABLE DATA public draft" in listed.stdout
     assert b"novelty" not in listed.stdout
@@ -279,7 +280,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
     empty_url: str, newer: Migrations, tmp_path: Path
 ) -> None:
     Database.open(empty_url, workspace=tmp_path).close()
-    broken = newer.folder / "versions" / "r0003.py"
+    broken = newer.folder / "versions" / f"r{HEAD_AND_ONE}.py"
     broken.write_text(NEXT + "    raise KeyError\n", encoding="utf-8")
     with pytest.raises(KeyError):
         Database.open(empty_url, workspace=tmp_path, migrations=newer)
