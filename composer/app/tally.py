@@ -53,7 +53,7 @@ def _is_refused(press: Press, item: QueueItem, events: tuple[str, ...]) -> bool:
     """Tell whether the platform is why an item waits for a person.
 
     An item that was uploading got past everything of ours that can refuse it, but for an image
-    that is damaged.
+    that is damaged, or that cannot be reached.
     """
     if f"comment {CommentStatus.ATTENTION}" in events:
         return True

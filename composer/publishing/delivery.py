@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
-from composer.errors import DraftError, OutcomeUnknown, PublishError, StoreError, Unavailable
+from composer.errors import (
+    DraftError,
+    ImagesAway,
+    OutcomeUnknown,
+    PublishError,
+    StoreError,
+    Unavailable,
+)
 from composer.publishing.policy import LEASE, STAGED_FOR
 from composer.publishing.readback import read_back
 from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
@@ -105,6 +112,9 @@ def _stage_all(
             continue
         try:
             data = work.store.blobs.get(image.sha256)
+        except ImagesAway as error:  # nothing is wrong with the post: as if the platform were away
+            _fail(work, page, held, Unavailable(str(error)))
+            return None
         except StoreError as error:
             _ask(work, held, str(error), now=work.clock.read().wall)
             return None

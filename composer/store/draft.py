@@ -317,11 +317,15 @@ class Drafts:
             DraftError: There is no such draft, a card failed a check, no page takes the post, or
                 it is not the revision that the approver saw.
             StoreError: An image is missing or was changed.
+            ImagesAway: The images cannot be reached.
         """
+        whole = self._approvals.whole_images(self.get(draft_id))
         with self._database.write() as connection:
             found = found_draft(connection, draft_id, for_update=True)
             check_revision(found, expected_revision)
-            return self._approvals.approve(connection, found, target, approver=approver, now=now)
+            return self._approvals.approve(
+                connection, found, target, approver=approver, now=now, whole=whole
+            )
 
     def approval(self, draft_id: str, target: Target) -> Approval | None:
         """Return the approval of a draft as it stands now for a page; None without one.

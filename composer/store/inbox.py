@@ -42,10 +42,12 @@ class TakenIn:
     Args:
         taken: IDs of the drafts that were not in the store before.
         refused: What could not be taken in.
+        are_images_away: Whether that is because the images cannot be reached.
     """
 
     taken: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    are_images_away: bool = False
 
 
 def take_in(inbox: Path, keep: Keep) -> TakenIn:
@@ -73,7 +75,7 @@ def take_in(inbox: Path, keep: Keep) -> TakenIn:
             refused.append(result)
         elif result is not None:
             taken.append(result)
-    return TakenIn(taken=tuple(taken), refused=tuple(refused))
+    return TakenIn(taken=tuple(taken), refused=tuple(refused), are_images_away=away is not None)
 
 
 def _left(folder: Path, reason: str) -> Refused:

@@ -158,14 +158,24 @@ def test_an_image_is_shown_small_in_some_widths_only(served: DeskServer, guest: 
 
 def test_a_small_picture_is_made_once_as_long_as_there_is_room() -> None:
     kept = Thumbnails(most=2)
-    first = kept.of("a", small_png(1), Width.LIST)
-    assert kept.of("a", b"not looked at", Width.LIST) == first
-    kept.of("b", small_png(2), Width.LIST)
-    kept.of("a", b"not looked at", Width.LIST)
-    kept.of("c", small_png(3), Width.LIST)
-    assert kept.of("a", b"not looked at", Width.LIST) == first
+    asked: list[str] = []
+
+    def of(name: str, data: bytes) -> bytes:
+        def read() -> bytes:
+            asked.append(name)
+            return data
+
+        return kept.of(name, Width.LIST, read=read)
+
+    first = of("a", small_png(1))
+    assert of("a", b"not looked at") == first
+    of("b", small_png(2))
+    of("a", b"not looked at")
+    of("c", small_png(3))
+    assert of("a", b"not looked at") == first
+    assert asked == ["a", "b", "c"], "an image is read where there is no picture of it yet"
     with pytest.raises(ArticleError):
-        kept.of("b", b"is no picture", Width.LIST)
+        of("b", b"is no picture")
 
 
 def test_a_small_picture_is_never_larger_than_the_picture() -> None:

@@ -9,7 +9,8 @@ from composer.app.desk.page_face import picture_of
 from composer.app.desk.thumbnails import Width
 from composer.app.desk.visit import Visitor
 from composer.cards.thumbnail import MEDIA_TYPE
-from composer.errors import InputError
+from composer.errors import ImagesAway, InputError
+from composer.store.blob import Blobs
 
 logger = logging.getLogger(__name__)
 
@@ -44,14 +45,25 @@ def image(
     headers = {"Cache-Control": _KEPT, "ETag": mark}
     if mark in if_none_match and visit.newsroom.store.blobs.has(sha256):
         return Response(status_code=304, headers=headers)
+    blobs = visit.newsroom.store.blobs
     try:
-        data = visit.newsroom.store.blobs.get(sha256)
-        kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
-        if width is not None and kind is not None:
-            data, kind = visit.desk.thumbnails.of(sha256, data, width), MEDIA_TYPE
+        if width is None:
+            data, kind = _read(blobs, sha256)
+        else:
+            small = visit.desk.thumbnails
+            data, kind = small.of(sha256, width, read=lambda: _read(blobs, sha256)[0]), MEDIA_TYPE
+    except ImagesAway:
+        raise
     except InputError as error:
         logger.warning("image cannot be shown", extra={"reason": str(error)})
         raise HTTPException(404) from error
+    return Response(data, media_type=kind, headers=headers)
+
+
+def _read(blobs: Blobs, sha256: str) -> tuple[bytes, str]:
+    """Return the bytes of an image and their kind; what is no card is not given out."""
+    data = blobs.get(sha256)
+    kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
     if kind is None:
         raise HTTPException(404)
-    return Response(data, media_type=kind, headers=headers)
+    return data, kind

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from composer.app.desk.house import House
 from composer.errors import StoreError
+from composer.store.inbox import TakenIn
 
 logger = logging.getLogger(__name__)
 
 _LOOK_S = 2.0
 _STILL_S = 1.0
+_AWAY_S = 30.0
+"""How long after a look that could not reach the images the next one follows, in seconds."""
 """A bundle that changed later may be on its way still, put there by something not of ours."""
 
 
@@ -41,22 +44,27 @@ class Porter:
             self._thread.join()
 
     def _keep(self) -> None:
-        while not self._ending.wait(_LOOK_S):
+        wait_s = _LOOK_S
+        while not self._ending.wait(wait_s):
+            wait_s = _LOOK_S
             try:
-                self.look()
+                if self.look().are_images_away:
+                    wait_s = _AWAY_S
             except StoreError as error:  # a store that cannot be used for a while
                 logger.warning("inbox cannot be taken in", extra={"reason": str(error)})
 
-    def look(self) -> None:
+    def look(self) -> TakenIn:
         """Take in what lies in the inbox, if it lies still.
 
         Raises:
             StoreError: It cannot be read, or nothing can be stored.
         """
         room = self._house.newsroom
-        if _lies_still(room.store.inbox):
-            found = room.store.drafts.take_in(room.store.inbox, now=room.now(), actor=room.person)
-            self._made(len(found.taken))
+        if not _lies_still(room.store.inbox):
+            return TakenIn()
+        found = room.store.drafts.take_in(room.store.inbox, now=room.now(), actor=room.person)
+        self._made(len(found.taken))
+        return found
 
 
 def _lies_still(inbox: Path) -> bool:

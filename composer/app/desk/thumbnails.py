@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from enum import IntEnum
 
 from composer.cards.thumbnail import thumbnail
@@ -29,14 +30,21 @@ class Thumbnails:
         self._lock = threading.Lock()
         self._turn = threading.BoundedSemaphore(at_once)
 
-    def of(self, sha256: str, data: bytes, width: Width) -> bytes:
+    def of(self, sha256: str, width: Width, *, read: Callable[[], bytes]) -> bytes:
         """Return a picture of an image in a width.
+
+        Args:
+            sha256: Its hash, which no other image has.
+            width: How wide.
+            read: Returns its bytes; asked only where there is no picture yet, as they may be far
+                away.
 
         Raises:
             ArticleError: It is no picture.
         """
         found = self._kept((sha256, width))
         if found is None:
+            data = read()
             with self._turn:
                 found = thumbnail(data, width=width)
             self._keep((sha256, width), found)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from composer.app.desk.api.caller import Known
 from composer.app.desk.api.openapi import problems
 from composer.app.desk.api.problem import Kind, refuse
-from composer.errors import StoreError
+from composer.errors import ImagesAway, StoreError
 
 router = APIRouter(tags=["drafts"])
 
@@ -38,6 +38,8 @@ def image(known: Known, sha256: Name) -> Response:
         raise refuse(Kind.NOT_FOUND, f"the store has no image {sha256}")
     try:
         data = blobs.get(sha256)
+    except ImagesAway:
+        raise
     except StoreError as error:  # damaged: what is left of it is not that image
         raise refuse(Kind.NOT_FOUND, str(error)) from error
     kind = next((kind for magic, kind in _KINDS.items() if data.startswith(magic)), None)
