@@ -174,7 +174,8 @@ class Arrivals:
             bundle = job.draw(number, reading, onlooker=self._onlooker)
         stage = Stage.DONE if self._keep(job, bundle) else Stage.KNOWN
         job.move(number, stage=stage, draft=bundle.id)
-        logger.info("arrival done", extra={"batch": job.batch.id, "draft": bundle.id})
+        facts = {"batch": job.batch.id, "draft": bundle.id, "trace": bundle.trace}
+        logger.info("arrival done", extra=facts)
 
     def _known(self, reading: Reading) -> str | None:
         """Return the draft that there is of an article."""

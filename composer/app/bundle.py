@@ -12,6 +12,7 @@ from composer.app.folder import file_names, write_folders
 from composer.app.page import Page, Pages, Section
 from composer.app.show import remarks
 from composer.domain.article import Article
+from composer.domain.trace import trace_of
 
 _LIST = "draft.json"
 
@@ -46,6 +47,11 @@ class Bundle:
     def id(self) -> str:
         """The draft's ID."""
         return str(self.document["draft"])
+
+    @property
+    def trace(self) -> str:
+        """The article's trace; see ``composer.domain.trace``."""
+        return trace_of(self.article)
 
     def document_in(self, folder: Path) -> Document:
         """Return what ``compose`` prints when the bundle lies in an absolute folder."""

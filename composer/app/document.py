@@ -26,6 +26,7 @@ from composer.domain.article import (
 )
 from composer.domain.edition import Edition, Picture
 from composer.domain.highlight import Comparison, Highlights, KeyFigure, Quotation
+from composer.domain.trace import trace_of
 from composer.posts import PostText
 
 __all__ = ["Document", "compose_document", "highlights_document", "read_document", "to_json"]
@@ -70,6 +71,7 @@ def compose_document(draft: Draft, *, folder: str) -> Document:
         "draft": draft.id,
         "title": draft.article.title,
         "folder": folder,
+        "trace": trace_of(draft.article),
         "theme": draft.theme,
         "article": article_part(draft.article),
         "cards": [card_part(each) for each in draft.cards],

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from composer.domain.secret import Secret
+from composer.domain.trace import current_trace
 from composer.publishing.redact import RedactingFilter
 
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -106,8 +107,10 @@ _FORMATTERS = {Form.TEXT: TextLine, Form.JSON: JsonLine, Form.SINCE_START: Since
 
 
 def facts(record: logging.LogRecord) -> dict[str, object]:
-    """Return what came with an event."""
-    return {name: value for name, value in vars(record).items() if name not in _USUAL}
+    """Return what came with an event, and the trace of the news that the thread is busy with."""
+    told = {name: value for name, value in vars(record).items() if name not in _USUAL}
+    trace = told.pop("trace", None) or current_trace()
+    return told if trace is None else {**told, "trace": trace}
 
 
 def _at(record: logging.LogRecord) -> str:

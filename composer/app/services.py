@@ -20,6 +20,7 @@ from composer.cards.theme import Theme
 from composer.domain.article import Article, Finding
 from composer.domain.card import CardContent
 from composer.domain.highlight import Highlights
+from composer.domain.trace import trace_of
 from composer.errors import SettingsError
 from composer.ingest import Reading
 from composer.ingest.fetched import Fetches
@@ -64,7 +65,8 @@ def read(
     """
     reading = ingest.read(source, data=data, item=item, fetcher=web or Web())
     facts = {"source": source, "blocks": len(reading.article.blocks)}
-    logger.info("article read", extra={**facts, "findings": len(reading.findings)})
+    facts |= {"findings": len(reading.findings), "trace": trace_of(reading.article)}
+    logger.info("article read", extra=facts)
     return reading
 
 
@@ -173,7 +175,8 @@ def save(bundle: Bundle, find_place: Callable[[], Place], *, settings: Settings)
             write_folders({each: bundle.files_in(each) for each in folders}, fresh=fresh)
         except FolderTaken:
             continue
-        logger.info("draft written", extra={"draft": bundle.id, "folder": folder})
+        facts = {"draft": bundle.id, "folder": folder, "trace": bundle.trace}
+        logger.info("draft written", extra=facts)
         return folder
 
 

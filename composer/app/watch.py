@@ -183,7 +183,7 @@ class Watch:
         self.ready.hand_over(result.id)
         looked.made.append(drafted)
         facts = {"draft": result.id, "title": known.title, "link": known.link}
-        logger.info("draft made", extra=facts)
+        logger.info("draft made", extra={**facts, "trace": result.trace})
 
     def _bundle(self, known: Known, entry: Entry | None, fetched: Fetched | None) -> Bundle:
         return self.tools.make(self._reading(known, entry, fetched))

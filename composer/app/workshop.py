@@ -29,6 +29,7 @@ from composer.domain.article import Article
 from composer.domain.card import CardContent
 from composer.domain.edition import Edition
 from composer.domain.highlight import Highlights
+from composer.domain.trace import trace_of
 from composer.errors import ArticleError, SettingsError, ThemeError
 from composer.ingest import Gazetteer, Reading, pick_highlights, require_headline
 from composer.ingest.entity import ANY_KIND
@@ -122,7 +123,8 @@ class Workshop:
         """
         article = self._with_site(require_headline(reading.article))
         highlights = pick_highlights(article, reading.findings, gazetteer=self.gazetteer)
-        logger.info("highlights picked", extra={"count": len(highlights.picked)})
+        trace = trace_of(article)
+        logger.info("highlights picked", extra={"count": len(highlights.picked), "trace": trace})
         _check_cells(article, highlights)
         photograph = photograph_for(article, order, self.web)
         material = Material(
@@ -132,7 +134,8 @@ class Workshop:
             edition=self._first_edition(article, highlights, order, photograph),
         )
         made = self._asked_for(material, order, photograph)
-        logger.info("cards drawn", extra={"count": len(made.cards), "theme": self.theme.name})
+        facts = {"count": len(made.cards), "theme": self.theme.name, "trace": trace}
+        logger.info("cards drawn", extra=facts)
         draft = Draft(
             article=article,
             findings=reading.findings,
