@@ -8,7 +8,7 @@ from composer.errors import DraftError, Unavailable
 from composer.publishing.comment import comment
 from composer.publishing.delivery import deliver
 from composer.publishing.policy import LEASE
-from composer.publishing.restored import after_restore
+from composer.publishing.restored import may_send
 from composer.publishing.work import PageWork, Work
 
 LONGEST_WAIT_S = 60.0
@@ -62,7 +62,7 @@ class Errand:
         if until > now:
             self._pass((until - now).total_seconds(), item, why)
             return
-        if not after_restore(self._work):
+        if not may_send(self._work, page.target.key):
             self._stand(item, "a backup was restored, and the page is looked at before anything")
             return
         held = self._work.claims.claim(item.id, lease=LEASE, now=now)
@@ -126,10 +126,10 @@ class Errand:
 
     def _remark(self, item: QueueItem) -> None:
         """Write the first comment, if it is this program's turn."""
-        now = self._work.clock.read().wall
-        for each in self._work.remarks.due(now, all_unknown=False):
+        now, page = self._work.clock.read().wall, self._page(item)
+        for each in self._work.remarks.due(now, all_unknown=False, target=page.target.key):
             if each.id == item.id:
-                comment(self._work, self._page(item), each)
+                comment(self._work, page, each)
 
 
 def _left(item: QueueItem, why: str) -> str:

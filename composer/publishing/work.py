@@ -1,11 +1,12 @@
 """What the worker's parts share: the store, the clock, the pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from composer.domain.clock import Instant
 from composer.domain.post import Target
+from composer.publishing.hands import Hands
 from composer.publishing.observer import NOBODY, Observer
 from composer.publishing.platform import Platform
 from composer.publishing.policy import Policy
@@ -58,6 +59,7 @@ class Work:
         alive: Tells of another worker whether it lives; None where only its lease can tell.
         at: Told each point that the worker passes, before it goes on.
         observer: Told how it goes, for metrics.
+        hands: The pages that are being served in the worker's name, by whichever thread.
     """
 
     store: Store
@@ -69,6 +71,7 @@ class Work:
     alive: Callable[[str], bool | None]
     at: Callable[[str], None] = _go_on
     observer: Observer = NOBODY
+    hands: Hands = field(default_factory=Hands)
 
 
 def option_of(page: str) -> str:

@@ -1,6 +1,6 @@
-"""The worker: one tick does all that is due now, and what was left open before it.
+"""The worker: does all that is due for a page now, and what was left open before.
 
-The store is the only truth: a tick may be cut off at any point, on any machine, and the next one
+The store is the only truth: a worker may be cut off at any point, on any machine, and the next one
 goes on from what the store says.
 """
 
@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from composer.domain.clock import Instant
 from composer.domain.queue import CommentStatus, QueueItem
+from composer.errors import SettingsError
 from composer.publishing.audit import audit, could_not_look
 from composer.publishing.comment import comment
 from composer.publishing.delivery import deliver
+from composer.publishing.lookout import Lookout, is_woken, since_last
 from composer.publishing.policy import LEASE, Policy
 from composer.publishing.reconcile import reconcile
-from composer.publishing.restored import after_restore
+from composer.publishing.restored import may_send
 from composer.publishing.work import PageWork, Work, spacing_of
 from composer.store.claim import Due
 
@@ -31,7 +33,7 @@ _FRESH_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """What one tick did.
+    """What one pass over what is due did, of one page or of all.
 
     Args:
         taken_back: Items that a dead worker had held.
@@ -43,9 +45,19 @@ class Tick:
     delivered: int = 0
     looked: int = 0
 
+    def __add__(self, other: "Tick") -> "Tick":
+        """Return what both did."""
+        return Tick(
+            taken_back=self.taken_back + other.taken_back,
+            delivered=self.delivered + other.delivered,
+            looked=self.looked + other.looked,
+        )
+
 
 class Worker:
-    """Publishes what is due.
+    """Publishes what is due, page by page.
+
+    Several threads may share one: a page that one of them serves is left alone by the others.
 
     Args:
         work: All that it needs.
@@ -55,32 +67,90 @@ class Worker:
     def __init__(self, work: Work, *, stopping: Callable[[], bool] = lambda: False) -> None:
         self._work = work
         self._stopping = stopping
+        self._lookout = Lookout(work)
 
     def tick(self, *, look_now: bool = False) -> Tick:
-        """Do all that is due.
+        """Take back what was left over, and do all that is due, one page after the other.
+
+        Each page is served once. What is due is asked anew while this goes on, so that breaking
+        news waits for one page at most.
 
         Args:
             look_now: Look after every unknown outcome, whenever its next look is.
         """
-        now = self._work.clock.read().wall
-        taken_back = self._work.claims.recover(self._work.alive, now=now)
+        done = Tick(taken_back=self.recover())
+        served: set[str] = set()
+        while not self._stopping():
+            asked_s = self._work.clock.read().ticks
+            due = [each for each in self.pages_due(look_now=look_now) if each not in served]
+            if not due:
+                break
+            for target in due:
+                if self._stopping() or self._work.clock.read().ticks - asked_s > _FRESH_S:
+                    break
+                served.add(target)
+                done += self._serve_or_tell(target, look_now=look_now)
+        return done
+
+    def recover(self) -> int:
+        """Take back what dead workers held, and what an error of the store left with this one.
+
+        What is held of a page that this process has in hand is left alone.
+
+        Returns:
+            How many items were taken back.
+        """
+        work = self._work
+        now = work.clock.read().wall
+        taken_back = work.claims.recover(work.alive, now=now, in_hand=work.hands)
         for name in taken_back:
             logger.warning("taken back", extra={"item": name})
-        self._work.remarks.recover(self._work.alive, now=now)
-        looked = sum(1 for _ in self._look(now, look_now=look_now))
-        delivered = 0
-        if after_restore(self._work, say_wait=look_now):
-            delivered = sum(1 for _ in self._deliver())
-        self._remark(look_now=look_now)
-        self._audit()
-        return Tick(taken_back=len(taken_back), delivered=delivered, looked=looked)
+        work.remarks.recover(work.alive, now=now, in_hand=work.hands)
+        return len(taken_back)
 
-    def _look(self, now: datetime, *, look_now: bool) -> Iterator[QueueItem]:
+    def pages_due(self, *, look_now: bool = False) -> tuple[str, ...]:
+        """Return the pages that ``serve`` has something to do for; see ``Lookout.pages_due``."""
+        return self._lookout.pages_due(look_now=look_now)
+
+    def serve(self, target: str, *, look_now: bool = False) -> Tick:
+        """Do all that is due for one page: looks, posts in their order, first comments, audits.
+
+        Nothing is done for a page that another thread has in hand.
+
+        Args:
+            target: The page, as ``publisher:page_id``.
+            look_now: Look after every unknown outcome, whenever its next look is.
+
+        Raises:
+            SettingsError: What is set for the page is wrong.
+            StoreError: The store cannot be used.
+        """
+        with self._work.hands.taking(target) as is_free:
+            if not is_free:
+                return Tick()
+            looked = sum(1 for _ in self._look(target, look_now=look_now))
+            delivered = 0
+            if may_send(self._work, target, say_wait=look_now):
+                delivered = sum(1 for _ in self._deliver(target))
+            self._remark(target, look_now=look_now)
+            self._audit(target)
+            return Tick(delivered=delivered, looked=looked)
+
+    def _serve_or_tell(self, target: str, *, look_now: bool) -> Tick:
+        """Serve a page; one whose settings are wrong keeps no other waiting."""
+        try:
+            return self.serve(target, look_now=look_now)
+        except SettingsError as error:
+            logger.error("page not served", extra={"page": target, "error": str(error)})  # noqa: TRY400 - a trace tells people nothing
+            return Tick()
+
+    def _look(self, target: str, *, look_now: bool) -> Iterator[QueueItem]:
         """Look after the unknown outcomes whose next look has come."""
-        for unknown in self._work.claims.unknown():
+        now = self._work.clock.read().wall
+        for unknown in self._work.claims.unknown(target=target):
             page = self._work.page(unknown.page)
             policy = page.policy if page else Policy()
-            if not (look_now or _is_woken(unknown.wake, now, policy)):
+            if not (look_now or is_woken(unknown.wake, now, policy)):
                 continue
             if self._stopping():
                 return
@@ -93,30 +163,29 @@ class Worker:
             reconcile(self._work, page, unknown)
             yield unknown
 
-    def _deliver(self) -> Iterator[QueueItem]:
+    def _deliver(self, target: str) -> Iterator[QueueItem]:
         """Claim and publish item after item, until none is left that may go out now.
 
-        Each item is tried once a tick, and a page that is not free is left for the next. The list
-        is asked for anew while this goes on, so that breaking news waits for one post at most.
+        Each is tried once. The list is asked anew while this goes on, so that breaking news waits
+        for one post at most.
         """
         tried: set[str] = set()
-        full: set[str] = set()
         while not self._stopping():
             instant = self._work.clock.read()
-            due = [each for each in self._work.claims.due(instant.wall) if each.id not in tried]
+            found = self._work.claims.due(instant.wall, target=target)
+            due = [each for each in found if each.id not in tried]
             if not due:
                 return
             for each in due:
                 if self._stopping() or self._work.clock.read().ticks - instant.ticks > _FRESH_S:
                     break
                 tried.add(each.id)
-                if each.target in full or not self._may_go(each, self._work.clock.read()):
+                if not self._may_go(each, self._work.clock.read()):
                     continue
                 now = self._work.clock.read().wall
                 held = self._work.claims.claim(each.id, lease=LEASE, now=now)
                 if held is None:
-                    full.add(each.target)
-                    continue
+                    return  # the page is not free
                 self._publish(held)
                 yield held
 
@@ -144,9 +213,8 @@ class Worker:
             return True
         if state.last_item is None or state.last_published is None:
             return True
-        passed_s = self._work.store.watches.known(spacing_of(state.last_item), instant)
-        if passed_s is None:  # before this machine was started, or by another one
-            passed_s = (instant.wall - state.last_published).total_seconds()
+        known_s = self._work.store.watches.known(spacing_of(state.last_item), instant)
+        passed_s = since_last(known_s, state.last_published, instant)
         return passed_s >= page.policy.spacing.total_seconds()
 
     def _ease(self, page: PageWork) -> None:
@@ -157,9 +225,9 @@ class Worker:
             self._work.store.pages.block(page.target, until)
             logger.warning("slowing down", extra={"page": page.target.page, "seconds": wait_s})
 
-    def _remark(self, *, look_now: bool) -> None:
+    def _remark(self, target: str, *, look_now: bool) -> None:
         now = self._work.clock.read().wall
-        for item in self._work.remarks.due(now, all_unknown=look_now):
+        for item in self._work.remarks.due(now, all_unknown=look_now, target=target):
             if self._stopping():
                 return
             page = self._work.page(item.page)
@@ -169,9 +237,9 @@ class Worker:
             elif item.comment is CommentStatus.UNKNOWN or self._takes_calls(page, now):
                 comment(self._work, page, item)
 
-    def _audit(self) -> None:
+    def _audit(self, target: str) -> None:
         now = self._work.clock.read().wall
-        for item in self._work.outcomes.audits(now):
+        for item in self._work.outcomes.audits(now, target=target):
             if self._stopping():
                 return
             page = self._work.page(item.page)
@@ -194,9 +262,3 @@ def _no_page(item: QueueItem) -> str:
         f"the settings have no page named {item.page} that is {item.publisher} {item.page_id}: put"
         f" it back until {item.id} is settled"
     )
-
-
-def _is_woken(wake: datetime, now: datetime, policy: Policy) -> bool:
-    """Tell whether a look is due; one that seems far away was set before the clock was put back."""
-    longest = max(policy.reconcile_after, default=timedelta(0))
-    return wake <= now or wake > now + longest

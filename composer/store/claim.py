@@ -5,7 +5,7 @@ the journal and the notice it calls for. A worker that lost its claim changes no
 thing: that a post is out. That is kept whoever holds the item by then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from composer.domain.queue import QueueItem, Status
 from composer.store.database import Database
 from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
+from composer.store.prospect import Prospect, prospects, waiting_targets
 from composer.store.schema import item, page, photo
 
 _MOST_DUE = 10_000
@@ -66,12 +67,29 @@ class Claims:
         with self._database.read() as connection:
             return item_of(connection.execute(query).mappings().one())
 
-    def due(self, now: datetime) -> tuple[Due, ...]:
-        """Return the queued items that have woken, breaking ones first, then by due time."""
+    def pages_due(self, now: datetime) -> tuple[str, ...]:
+        """Return the pages that have something to do now, the most urgent first, by target.
+
+        Which of them only wait for the distance to their last post, their settings tell: see
+        ``composer.publishing.lookout``.
+        """
+        return tuple(each.target for each in prospects(self._database, now) if each.is_due(now))
+
+    def prospects(self, now: datetime, *, all_unknown: bool = False) -> tuple[Prospect, ...]:
+        """Return what the pages have to do; see ``composer.store.prospect``."""
+        return prospects(self._database, now, all_unknown=all_unknown)
+
+    def due(self, now: datetime, *, target: str | None = None) -> tuple[Due, ...]:
+        """Return the queued items that have woken, breaking ones first, then by due time.
+
+        Args:
+            now: The wall clock.
+            target: Of this page only.
+        """
         columns = item.c.id, item.c.target, item.c.page, item.c.breaking, item.c.unspaced
         query = (
             select(*columns, item.c.due)
-            .where(stands(Status.QUEUED), item.c.wake <= now)
+            .where(stands(Status.QUEUED), item.c.wake <= now, *_of(target))
             .order_by(item.c.wake)
             .limit(_MOST_DUE)
         )
@@ -80,24 +98,39 @@ class Claims:
         found = (Due(**{**row, "id": name_of(row["id"])}) for row in rows)
         return tuple(sorted(found, key=lambda each: (not each.breaking, each.due, each.id)))
 
-    def unknown(self) -> tuple[QueueItem, ...]:
-        """Return the items of which nobody knows whether they were posted."""
-        query = items().where(stands(Status.UNKNOWN)).order_by(item.c.wake)
+    def unknown(self, *, target: str | None = None) -> tuple[QueueItem, ...]:
+        """Return the items of which nobody knows whether they were posted; of a page, or all."""
+        query = items().where(stands(Status.UNKNOWN), *_of(target)).order_by(item.c.wake)
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query).mappings().all()))
 
-    def waiting(self) -> tuple[QueueItem, ...]:
+    def waiting_targets(self) -> tuple[tuple[str, str], ...]:
+        """Return the pages that have such items, by target and name; the whole queue is read."""
+        return waiting_targets(self._database)
+
+    def waiting(self, *, target: str | None = None) -> tuple[QueueItem, ...]:
         """Return the items that are to be sent some day, or wait for a person."""
-        query = items().where(item.c.status.in_((Status.QUEUED, Status.ATTENTION)))
+        query = items().where(item.c.status.in_((Status.QUEUED, Status.ATTENTION)), *_of(target))
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query).mappings().all()))
 
-    def recover(self, alive: Callable[[str], bool | None], *, now: datetime) -> tuple[str, ...]:
+    def recover(
+        self,
+        alive: Callable[[str], bool | None],
+        *,
+        now: datetime,
+        in_hand: Container[str] = (),
+    ) -> tuple[str, ...]:
         """Take back what dead workers held, and what an error of the store left with this one.
+
+        What this worker holds of a page that it has not in hand is left over. The rows are read
+        first and the hands looked at after: a page that is taken in hand meanwhile held nothing
+        when they were read, and one that is let go meanwhile has moved its item on, or left it.
 
         Args:
             alive: Tells of an owner whether it lives; None where only its lease can tell.
             now: The wall clock.
+            in_hand: The pages that are being served in this worker's name.
 
         Returns:
             The items that were taken back.
@@ -105,9 +138,11 @@ class Claims:
         query = items().where(_HELD)
         with self._database.read() as connection:
             held = [item_of(row) for row in connection.execute(query).mappings().all()]
-        lives = {owner: alive(owner) for owner in {each.owner for each in held} if owner}
-        lives[self.owner] = False  # at the start of a step nothing is ours
-        lost = [each for each in held if _is_lost(each, lives, now)]
+        mine = [each for each in held if each.owner == self.owner]
+        others = [each for each in held if each.owner != self.owner]
+        lives = {owner: alive(owner) for owner in {each.owner for each in others} if owner}
+        lost = [each for each in mine if f"{each.publisher}:{each.page_id}" not in in_hand]
+        lost += [each for each in others if _is_lost(each, lives, now)]
         return tuple(each.id for each in lost if self._take_back(each, now))
 
     def claim(self, name: str, *, lease: timedelta, now: datetime) -> QueueItem | None:
@@ -320,6 +355,11 @@ class Claims:
         self, connection: Connection, name: str, event: str, now: datetime, **facts: str | None
     ) -> None:
         self._ledger.write(connection, name, event, now=now, actor=self.owner, **facts)
+
+
+def _of(target: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that an item is of a page; none for all pages."""
+    return () if target is None else (item.c.target == target,)
 
 
 def stands(status: Status) -> ColumnElement[bool]:

@@ -105,10 +105,12 @@ class Outcomes:
         with self._database.write() as connection:
             connection.execute(change)
 
-    def audits(self, now: datetime) -> tuple[QueueItem, ...]:
-        """Return the published items that are to be looked at once more."""
+    def audits(self, now: datetime, *, target: str | None = None) -> tuple[QueueItem, ...]:
+        """Return the published items that are to be looked at once more; of a page, or all."""
         pending: ColumnElement[bool] = literal_column("item.audit = 'pending'")
         query = items().where(pending, item.c.audit_due <= now).order_by(item.c.audit_due)
+        if target is not None:
+            query = query.where(item.c.target == target)
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query.limit(_MOST)).mappings().all()))
 

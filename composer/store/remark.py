@@ -1,6 +1,6 @@
 """The first comments of items: a small queue with its own intent, fence and looks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, case, literal_column, select, update
@@ -11,6 +11,7 @@ from composer.errors import DraftError
 from composer.store.database import Database
 from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
+from composer.store.restoration import is_settled
 from composer.store.schema import item
 
 _OPEN: ColumnElement[bool] = literal_column("item.comment IN ('waiting', 'committing', 'unknown')")
@@ -30,8 +31,16 @@ class Remarks:
         self._ledger = ledger
         self._owner = owner
 
-    def due(self, now: datetime, *, all_unknown: bool) -> tuple[QueueItem, ...]:
-        """Return the published items whose comment is to be written or looked for."""
+    def due(
+        self, now: datetime, *, all_unknown: bool, target: str | None = None
+    ) -> tuple[QueueItem, ...]:
+        """Return the published items whose comment is to be written or looked for.
+
+        Args:
+            now: The wall clock.
+            all_unknown: With those of unknown outcome, whenever their next look is.
+            target: Of this page only.
+        """
         woken = item.c.comment_wake <= now
         if all_unknown:
             woken |= item.c.comment == CommentStatus.UNKNOWN
@@ -40,29 +49,47 @@ class Remarks:
             woken,
             item.c.post_id.is_not(None),
             item.c.comment.in_((CommentStatus.WAITING, CommentStatus.UNKNOWN)),
+            *(() if target is None else (item.c.target == target,)),
         )
         with self._database.read() as connection:
             return tuple(map(item_of, connection.execute(query).mappings().all()))
 
-    def recover(self, alive: Callable[[str], bool | None], *, now: datetime) -> None:
-        """Look for the comments that dead workers were writing."""
+    def recover(
+        self,
+        alive: Callable[[str], bool | None],
+        *,
+        now: datetime,
+        in_hand: Container[str] = (),
+    ) -> None:
+        """Look for the comments that dead workers were writing.
+
+        Args:
+            alive: Tells of an owner whether it lives; None where only its lease can tell.
+            now: The wall clock.
+            in_hand: The pages that are being served in this worker's name; see ``Claims.recover``.
+        """
         columns = item.c.id, item.c.comment_owner, item.c.comment_fence, item.c.comment_wake
-        query = select(*columns).where(_OPEN, item.c.comment == CommentStatus.COMMITTING)
+        query = select(*columns, item.c.target).where(
+            _OPEN, item.c.comment == CommentStatus.COMMITTING
+        )
         with self._database.read() as connection:
             rows = connection.execute(query).mappings().all()
         for row in rows:
-            if self._is_lost(row, alive, now):
+            if self._is_lost(row, alive, now, in_hand):
                 self._take_back(row, now)
 
     def doubt(self, restored: datetime, *, now: datetime) -> None:
-        """Note that comments which seem to wait may have been written before a restore."""
+        """Note that comments which seem to wait may have been written before a restore.
+
+        Those of a page that was looked at since are its own: it gets new posts already.
+        """
         shown = item.c.post_id.is_not(None) & (
             item.c.held_until.is_(None) | (item.c.held_until <= restored)
         )
         change = (
             update(item)
             .where(_OPEN, item.c.comment == CommentStatus.WAITING)
-            .where(shown | (item.c.status == Status.UNKNOWN))
+            .where(shown | (item.c.status == Status.UNKNOWN), ~is_settled(restored))
             .values(comment=CommentStatus.UNKNOWN, comment_wake=now)
         )
         with self._database.write() as connection:
@@ -173,9 +200,15 @@ class Remarks:
             query = select(column).where(item.c.id == number_of(held.id))
             return int(connection.execute(query).scalar_one())
 
-    def _is_lost(self, row: RowMapping, alive: Callable[[str], bool | None], now: datetime) -> bool:
+    def _is_lost(
+        self,
+        row: RowMapping,
+        alive: Callable[[str], bool | None],
+        now: datetime,
+        in_hand: Container[str],
+    ) -> bool:
         if row["comment_owner"] == self._owner:
-            return True
+            return row["target"] not in in_hand
         lives = alive(row["comment_owner"])
         return not lives if lives is not None else bool(row["comment_wake"] < now)
 
