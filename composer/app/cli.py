@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from composer.app import cli_desk, cli_drafts, cli_queue, cli_run, cli_watch
+from composer.app import cli_desk, cli_drafts, cli_pages, cli_queue, cli_run, cli_watch
 from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
 
@@ -31,7 +31,7 @@ _ORDER = (
     *("read", "highlights", "compose", "watch"),
     *("drafts", "show", "edit", "approve", "export"),
     *("queue", "publish", "run", "correct", "withdraw"),
-    *("desk",),
+    *("pages", "desk"),
     *("sandbox", "facebook"),
     *("backup", "restore", "doctor"),
     *("themes", "theme"),
@@ -217,6 +217,7 @@ def compose(  # noqa: PLR0913 - one argument for each option
 
 cli_drafts.register(app)
 cli_desk.register(app)
+cli_pages.register(app)
 cli_queue.register(app)
 cli_run.register(app)
 cli_watch.register(app)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import is_outlet, outlet_names
+from composer.app.outlet import is_outlet
 from composer.app.standing import standing_of
 from composer.app.timing import Timing
 from composer.domain.queue import LIVE, QueueItem, Status
@@ -14,6 +14,7 @@ from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
 from composer.store.lineup import unapproved, unspaced
 from composer.store.page import PageState
+from composer.store.page_load import page_states
 from composer.store.queue import NewItem, When
 
 Reschedule = Callable[[QueueItem, When], QueueItem]
@@ -249,9 +250,12 @@ class Rundown:
 
     def _states(self, page: str | None) -> Mapping[str, PageState]:
         """Return where a page stands, or each page of the settings."""
-        names = outlet_names(self.newsroom.settings) if page is None else (page,)
-        keys = {name: self.newsroom.outlet(name).target.key for name in names}
-        return {name: self.newsroom.store.pages.state(key) for name, key in keys.items()}
+        store = self.newsroom.store
+        if page is not None:
+            return {page: store.pages.state(self.newsroom.outlet(page).target.key)}
+        known = page_states(store.database)
+        keys = {each.name: each.target.key for each in self.newsroom.outlets()}
+        return {name: known.get(key, PageState()) for name, key in keys.items()}
 
 
 def is_item(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from composer.app.connect import app_of, connection_of
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet
 from composer.app.press import Press
-from composer.app.token import vault
+from composer.app.token import mark_of_keyring, vault
 from composer.domain.notice import NoticeKind
 from composer.errors import InputError, PublishError
 from composer.publishing.account import examine, expiry
@@ -20,6 +21,7 @@ from composer.store.fact import Facts
 
 logger = logging.getLogger(__name__)
 
+_LIFE = "token-life:"
 _LOGIN = "nashir facebook login gets a new one"
 
 
@@ -80,8 +82,54 @@ def known_lifetime(newsroom: Newsroom, outlet: Outlet) -> Lifetime:
         outlet: A page.
     """
     word = Facts(newsroom.store.database).get(_fact(outlet))
+    return _lifetime(word, _kept(newsroom.settings, outlet.name))
+
+
+def known_lifetimes(
+    newsroom: Newsroom, outlets: Iterable[Outlet], *, keyring: bool = True
+) -> Mapping[str, Lifetime]:
+    """Return the same for many pages, by their names, with one look at the store and the file.
+
+    Args:
+        newsroom: Whose.
+        outlets: The pages.
+        keyring: Ask the desktop's keyring, too, where tokens were put there: a call for each page.
+    """
+    words = Facts(newsroom.store.database).beginning(_LIFE)
+    kept = kept_tokens(newsroom.settings, outlets := tuple(outlets), keyring=keyring)
+    return {each.name: _lifetime(words.get(_fact(each)), kept.get(each.name)) for each in outlets}
+
+
+def kept_tokens(
+    settings: Settings, outlets: Iterable[Outlet], *, keyring: bool = True
+) -> Mapping[str, Kept]:
+    """Return the tokens that are kept here for pages, by their names; see ``known_lifetimes``.
+
+    Those that the environment tells are in nobody's keeping, and what cannot be read is left out.
+    """
+    try:
+        filed = vault(settings, keyring=False).in_file()
+    except InputError:
+        return {}
+    is_asked = keyring and mark_of_keyring(settings).exists()
+    found = {}
+    for name in (each.name for each in outlets):
+        kept = filed.get(name)
+        if kept is None and is_asked:
+            kept = _kept(settings, name)
+        if kept is not None and not load_secrets(name).token:
+            found[name] = kept
+    return found
+
+
+def _lifetime(word: str | None, kept: Kept | None) -> Lifetime:
+    """Return how long a token lives.
+
+    Args:
+        word: What the platform said of it last, as it was kept.
+        kept: The token that is kept here.
+    """
     told = None if word is None else json.loads(word)
-    kept = _kept(newsroom.settings, outlet.name)
     if told is not None and (kept is None or kept.kept_at <= datetime.fromisoformat(told["at"])):
         ends = told["expires"]
         expires = None if ends is None else datetime.fromisoformat(ends)
@@ -102,7 +150,7 @@ def _remember(newsroom: Newsroom, outlet: Outlet, life: Lifetime) -> None:
 
 
 def _fact(outlet: Outlet) -> str:
-    return f"token-life:{outlet.target.key}"
+    return f"{_LIFE}{outlet.target.key}"
 
 
 def _kept(settings: Settings, name: str) -> Kept | None:

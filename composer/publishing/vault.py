@@ -87,6 +87,22 @@ class Vault:
             msg = f"what is kept for {page!r} is damaged: run `nashir facebook login` again"
             raise SettingsError(msg) from error
 
+    def in_file(self) -> Mapping[str, Kept]:
+        """Return what the file keeps for each page; what is damaged is left out.
+
+        Raises:
+            SettingsError: The file cannot be read.
+        """
+        found = {}
+        for page, record in self._file.read().items():
+            try:
+                kept = _kept(record)
+            except (ValueError, TypeError, KeyError, AttributeError):
+                continue
+            if kept is not None:
+                found[page] = kept
+        return found
+
     def keep(
         self,
         page: str,

@@ -1,5 +1,6 @@
 """What ``nashir.toml`` and the environment say: the only reader of either."""
 
+from composer.settings.origin import Origin, page_origins
 from composer.settings.page_name import token_name
 from composer.settings.pages import PAGES_FOLDER
 from composer.settings.reading import find_settings, load_settings, read_settings
@@ -48,6 +49,7 @@ __all__ = [
     "MailSecurity",
     "MetricsSettings",
     "NotifySettings",
+    "Origin",
     "Page",
     "PublisherKind",
     "PublisherSettings",
@@ -68,6 +70,7 @@ __all__ = [
     "find_settings",
     "load_secrets",
     "load_settings",
+    "page_origins",
     "person",
     "read_settings",
     "settings_stamp",

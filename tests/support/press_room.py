@@ -41,9 +41,9 @@ class PressRoom:
     folder: Path
     outputs: list[str] = field(default_factory=list)
 
-    def run(self, *words: str | Path, stdin: bytes = b"") -> Outcome:
+    def run(self, *words: str | Path, stdin: bytes = b"", **environment: str) -> Outcome:
         """Run the program in it."""
-        outcome = here(*words, cwd=self.folder, stdin=stdin)
+        outcome = here(*words, cwd=self.folder, stdin=stdin, **environment)
         self.outputs.extend((outcome.out, outcome.err))
         return outcome
 
@@ -110,7 +110,7 @@ class PressRoom:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """Give its store, as another program would open it."""
-        url = "sqlite:///.nashir/nashir.db"
+        url = load_settings(self.folder).store.url
         opened = Store.open(url, workspace=self.folder, state=self.folder / ".nashir")
         with opened.closing():
             yield opened

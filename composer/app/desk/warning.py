@@ -8,9 +8,9 @@ from datetime import datetime
 
 from composer.app.desk.house import House
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import outlet_names
+from composer.app.outlet import Outlet, outlet_names
 from composer.app.roster import living_runners
-from composer.app.token_care import known_lifetime
+from composer.app.token_care import known_lifetimes
 from composer.errors import SettingsError
 from composer.publishing.readiness import days_to_warn_of
 from composer.settings import PublisherKind
@@ -69,15 +69,19 @@ class Lookout:
 def _tokens(room: Newsroom) -> Iterator[Warn]:
     """Give the tokens that end soon or have ended."""
     now = room.now()
-    for name in outlet_names(room.settings):
-        if room.settings.page(name).publisher.kind is not PublisherKind.FACEBOOK:
-            continue
-        try:
-            life = known_lifetime(room, room.outlet(name))
-        except SettingsError:  # half set up: who publishes there is told
-            continue
+    for name, life in known_lifetimes(room, _on_facebook(room)).items():
         days = days_to_warn_of(life.expires, now=now)
         if not life.is_valid or days == 0:
             yield Warn(key="base.token_ended", page=name)
         elif days is not None:
             yield Warn(key="base.token_ends", page=name, at=life.expires)
+
+
+def _on_facebook(room: Newsroom) -> Iterator[Outlet]:
+    for name in outlet_names(room.settings):
+        if room.settings.page(name).publisher.kind is not PublisherKind.FACEBOOK:
+            continue
+        try:
+            yield room.outlet(name)
+        except SettingsError:  # half set up: who publishes there is told
+            continue

@@ -8,7 +8,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from composer.app.newsroom import Newsroom
-from composer.app.token_care import Lifetime, known_lifetime
+from composer.app.token_care import Lifetime, known_lifetimes
 from composer.settings import PublisherKind
 
 _AGAIN_S = 300.0
@@ -57,9 +57,8 @@ class TokenEnds:
 
 
 def _lifetimes(newsroom: Newsroom) -> dict[str, Lifetime]:
-    settings = newsroom.settings
-    return {
-        outlet.name: known_lifetime(newsroom, outlet)
-        for outlet in newsroom.outlets()
-        if settings.page(outlet.name).publisher.kind is PublisherKind.FACEBOOK
-    }
+    outlets = newsroom.outlets()
+    kind = PublisherKind.FACEBOOK.value
+    return dict(
+        known_lifetimes(newsroom, [each for each in outlets if each.target.publisher == kind])
+    )
