@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from composer.errors import StoreError
 from composer.store.connect import parse_url, postgresql_engine, sqlite_engine, sqlite_file
-from composer.store.failure import store_error
+from composer.store.failure import sealed_error, store_error
 from composer.store.revision import SHIPPED, Migrations
 
 __all__ = ["Database", "IntegrityError", "insert_new"]
@@ -72,21 +72,25 @@ class Database:
         """
         from composer.store.migrate import bring_up_to_date  # noqa: PLC0415 - it imports us
 
-        address = parse_url(url)
-        if address.get_backend_name() == "sqlite":
-            file = sqlite_file(address, workspace)
-            engine = sqlite_engine(file, wait_s=wait_s)
-            database = cls(engine, place=f"the store {file}", folder=file.parent, file=file)
-        else:
-            shown = address.set(query={}).render_as_string(hide_password=True)
-            engine = postgresql_engine(address, wait_s=wait_s)
-            database = cls(engine, place=f"the store {shown}", folder=workspace)
+        database = cls.connect(url, workspace=workspace, wait_s=wait_s)
         try:
             bring_up_to_date(database, migrations)
         except BaseException:
             database.close()
             raise
         return database
+
+    @classmethod
+    def connect(cls, url: str, *, workspace: Path, wait_s: float = WAIT_S) -> Self:
+        """Return a database as it stands, whatever its shape is; see ``open``."""
+        address = parse_url(url)
+        if address.get_backend_name() == "sqlite":
+            file = sqlite_file(address, workspace)
+            engine = sqlite_engine(file, wait_s=wait_s)
+            return cls(engine, place=f"the store {file}", folder=file.parent, file=file)
+        shown = address.set(query={}).render_as_string(hide_password=True)
+        engine = postgresql_engine(address, wait_s=wait_s)
+        return cls(engine, place=f"the store {shown}", folder=workspace)
 
     @property
     def dialect(self) -> str:
@@ -150,8 +154,11 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except IntegrityError:
-            raise
+        except IntegrityError as error:
+            told = sealed_error(error, place=self.place)
+            if told is None:
+                raise
+            raise told from error
         except NoConnectionFree as error:
             msg = f"{self.place} is asked by too many at once: try again"
             raise StoreError(msg) from error

@@ -21,6 +21,14 @@ _SHAPE = (
     " Nashir; start this program anew, or " + _RESTORE
 )
 
+_SEALED = (
+    "{place} was moved to another database while this program ran: start the program anew;"
+    " nothing was changed"
+)
+SEALED_CODE = "NA001"
+SEALED_WORDS = "this store was moved"
+"""What PostgreSQL and SQLite say of a write to a store that carries a seal."""
+
 _SQLITE = {
     "SQLITE_BUSY": _LOCKED,
     "SQLITE_LOCKED": _LOCKED,
@@ -47,6 +55,7 @@ _POSTGRESQL = {
     "58030": _DISK,
     "42P01": _SHAPE,
     "42703": _SHAPE,
+    SEALED_CODE: _SEALED,
 }
 
 _AWAY_CLASSES = ("08", "57", "53")
@@ -63,6 +72,13 @@ def store_error(error: DBAPIError, *, place: str) -> StoreError | None:
     if words is None:
         return None
     return StoreError(words.format(place=place, reason=_reason(error)))
+
+
+def sealed_error(error: DBAPIError, *, place: str) -> StoreError | None:
+    """Return what to tell people where a store refused a row because it was moved; else None."""
+    if SEALED_WORDS in str(error.orig):
+        return StoreError(_SEALED.format(place=place))
+    return None
 
 
 def sqlite_error(error: sqlite3.Error, *, place: str) -> StoreError:

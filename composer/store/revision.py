@@ -11,10 +11,13 @@ class Migrations:
     Args:
         folder: Where Alembic finds the revisions.
         head: The last of them: four digits, so that a newer one compares greater.
+        oldest: The oldest one whose programs may go on using a database of this shape, because
+            all that came since was added beside what they know; None for ``head`` alone.
     """
 
     folder: Path
     head: str
+    oldest: str | None = None
 
 
 SHIPPED = Migrations(folder=Path(__file__).parent / "migrations", head="0003")
