@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Self
 
 from composer.app.outlet import Outlet, outlet, outlet_names
+from composer.app.wake import wake_workers
 from composer.domain.queue import QueueItem, Status
 from composer.settings import MAIN_PAGE, NotifySettings, Settings
 from composer.settings.images import image_place
@@ -99,6 +100,7 @@ class Newsroom:
             channels=channels(settings.notify),
             events=frozenset(settings.notify.events),
         )
+        wake_workers(store, settings, now=now)
         try:
             found = store.drafts.take_in(store.inbox, now=now(), actor=person)
         except BaseException:

@@ -22,7 +22,7 @@ SCHEMA = "nashir_engine"
 """The schema of PostgreSQL in which the engine's tables are, apart from the store's own."""
 
 _AT_ONCE = 5_000
-_PATIENCE_MS = 1_000
+_PATIENCE_S = 5.0
 
 _BEGIN = text(
     "SELECT set_config('search_path', :path, true), set_config('statement_timeout', :most, true),"
@@ -73,15 +73,16 @@ class Engine:
 
     Args:
         database: That of the store, on PostgreSQL.
+        patience_s: How long the database may take for one statement; what takes longer is given
+            up, for nothing that matters is lost with a job.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, patience_s: float = _PATIENCE_S) -> None:
         self._database = database
+        self._words = {"path": SCHEMA, "most": f"{round(patience_s * 1000)}ms"}
 
     def put(self, jobs: Iterable[Job]) -> int:
         """Put jobs, up to 5,000 in a statement; return how many are new, or more urgent now.
-
-        What takes longer than a second is given up: nothing that matters is lost with a job.
 
         Raises:
             StoreError: The database is away or slow, or the engine was never prepared.
@@ -108,7 +109,7 @@ class Engine:
     def _begun(self) -> Iterator[Connection]:
         with self._database.write() as connection:
             try:
-                connection.execute(_BEGIN, {"path": SCHEMA, "most": f"{_PATIENCE_MS}ms"})
+                connection.execute(_BEGIN, self._words)
                 yield connection
             except DBAPIError as error:
                 if not is_missing_table(error):

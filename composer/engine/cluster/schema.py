@@ -40,7 +40,7 @@ def connection_words(database: Database) -> dict[str, Any]:
     url = make_url(database.url)
     _, words = url.get_dialect()().create_connect_args(url)
     options = f"-c search_path={SCHEMA} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3"
-    options += f" -c tcp_keepalives_count=3 {words.pop('options', '')}"
+    options += f" -c tcp_keepalives_count=3 -c lock_timeout=15000 {words.pop('options', '')}"
     usual = {"connect_timeout": _CONNECT_S, "application_name": "nashir engine"}
     lost = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
     return {**usual, **lost, "tcp_user_timeout": 15_000, **words, "options": options.strip()}
@@ -56,9 +56,11 @@ def prepare(database: Database) -> bool:
         StoreError: The database is away, or does not let us make a schema.
     """
     with _connected(database) as connection:
+        wanted = _changes()
+        if _standing(connection) == wanted[-1]:
+            return False
         connection.execute("SELECT pg_advisory_lock(%s)", (_ONE_AT_A_TIME,))
         standing = _standing(connection)
-        wanted = _changes()
         if standing is None:
             with connection.transaction():
                 _make_schema(connection)
