@@ -79,6 +79,12 @@ class Bundle:
     picture: BundlePicture | None
     document: str
 
+    @property
+    def images(self) -> frozenset[str]:
+        """Hashes of all that it names: its cards and its photograph."""
+        photograph = () if self.picture is None else (self.picture.sha256,)
+        return frozenset((*(card.sha256 for card in self.cards), *photograph))
+
     def is_posted(self, card: BundleCard) -> bool:
         """Tell whether a card is an image of the post: those of the first size are."""
         return card.size == self.cards[0].size

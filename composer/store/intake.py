@@ -1,7 +1,7 @@
 """Putting a bundle into the store."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,10 @@ from composer.store.stored import StoredCard, StoredDraft, read_draft, replace_c
 from composer.store.sweep import hold_images
 from composer.store.version import keep_images
 
+Along = Callable[[Connection, bool], None]
+"""Writes more in the transaction that keeps a draft, told whether the draft was not there; what it
+raises takes all of the transaction back."""
+
 
 class Intake:
     """What turns bundles into drafts.
@@ -37,11 +41,51 @@ class Intake:
         self._blobs = blobs
         self._journal = journal
 
+    def keep(
+        self,
+        bundle: Bundle,
+        images: Mapping[str, bytes],
+        *,
+        now: datetime,
+        actor: str,
+        along: Along,
+    ) -> bool:
+        """Put a draft that this very program has made into the store; see ``keeper``.
+
+        Args:
+            bundle: The draft.
+            images: All that it names, by their hashes.
+            now: In UTC.
+            actor: Who had it made.
+            along: What is written in the same transaction; see ``Along``.
+
+        Returns:
+            Whether the draft was not there.
+
+        Raises:
+            Damaged: Another draft has the ID.
+            KeyError: An image lacks.
+        """
+        named = {sha256: partial(images.__getitem__, sha256) for sha256 in bundle.images}
+        return self._take(bundle, named, now=now, actor=actor, along=along)
+
     def keeper(self, *, now: datetime, actor: str) -> Keep:
         """Return what keeps one bundle after another."""
-        return lambda folder, bundle: self._keep(folder, bundle, now=now, actor=actor)
 
-    def _keep(self, folder: Path, bundle: Bundle, *, now: datetime, actor: str) -> bool:
+        def keep(folder: Path, bundle: Bundle) -> bool:
+            return self._take(bundle, dict(_images(folder, bundle)), now=now, actor=actor)
+
+        return keep
+
+    def _take(
+        self,
+        bundle: Bundle,
+        images: Mapping[str, Callable[[], bytes]],
+        *,
+        now: datetime,
+        actor: str,
+        along: Along | None = None,
+    ) -> bool:
         """Put a bundle into the store; tell whether its draft was not there.
 
         The images come first: a draft in the database without its images could not be mended,
@@ -50,17 +94,18 @@ class Intake:
         Raises:
             Damaged: An image is not what the document tells of, or another draft has the ID.
         """
-        images = dict(_images(folder, bundle))
         for read in images.values():
             self._blobs.put(read())
         with self._database.write() as connection:
             hold_images(connection)
-            for sha256, read in images.items():
-                if not self._blobs.has(sha256):  # swept away since: it was an old one
-                    self._blobs.put(read())
+            for sha256 in self._blobs.missing(images):  # swept away since: it was an old one
+                self._blobs.put(images[sha256]())
             standing = read_draft(connection, bundle.id)
             if standing is not None:
                 _check_same(original(connection, standing), bundle)
+            if along is not None:
+                along(connection, standing is None)
+            if standing is not None:
                 return False
             query = select(draft.c.id).where(draft.c.id == bundle.id)
             row = connection.execute(query).one_or_none()

@@ -1,6 +1,7 @@
 """The tables, as queries see them; ``migrations`` brings a database to this shape.
 
-What the desk keeps beside drafts and queue is in ``composer.store.desk_schema``.
+What the desk keeps beside drafts and queue is in ``composer.store.desk_schema``, what the rendering
+farm does in ``composer.store.farm_schema``.
 """
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from composer.domain.queue import BUSY, Audit, CommentStatus, Status, WallKind
 from composer.store.column import Flag, Utc, count, flag, number, table
-from composer.store.desk_schema import metadata  # with its tables among them
+from composer.store.farm_schema import metadata  # with its tables and the desk's among them
 
 __all__ = ["metadata"]
 
