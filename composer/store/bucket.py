@@ -5,6 +5,7 @@ the service carries out whole or not at all, so nothing half written is ever the
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,6 +36,10 @@ _LOOK = timedelta(seconds=4)
 _RETRIES = 2
 _ADVICE = "see that [store] images, the address of the service and its keys are right"
 _NO_BUCKET = "NoSuchBucket"
+_NO_ANSWER = "error sending request"
+_CODE = re.compile("<Code>([A-Za-z.]+)</Code>")
+_STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
+_LINE = "\n"
 
 
 class Bucket:
@@ -66,14 +71,14 @@ class Bucket:
         Raises:
             StoreError: The address or an option is none that is known.
         """
-
-        def client(patience: timedelta) -> ObjectStore:
-            return _client(url, options, patience=patience, retries=retries)
-
         try:
-            return cls(client(_CARRY), looks=client(_LOOK), name=url)
+            return cls(
+                client(url, options, patience=_CARRY, retries=retries),
+                looks=client(url, options, patience=_LOOK, retries=retries),
+                name=url,
+            )
         except (BaseError, ValueError) as error:
-            msg = f"the images' address {url} cannot be used: {_first_line(error)}: {_ADVICE}"
+            msg = f"the images' address {url} cannot be used: {_reason(error)}"
             raise StoreError(msg) from error
 
     @property
@@ -169,14 +174,21 @@ class Bucket:
         except StoreError:
             raise
         except (BaseError, OSError) as error:
-            msg = f"the images in {self._name} cannot be {done}: {_first_line(error)}: {_ADVICE}"
+            msg = f"the images in {self._name} cannot be {done}: {_reason(error)}"
             raise ImagesAway(msg) from error
 
 
-def _client(
+def client(
     url: str, options: Mapping[str, str], *, patience: timedelta, retries: int
 ) -> ObjectStore:
-    """Return what speaks with the service; over plain http only where the address says so."""
+    """Return what speaks with the service; over plain http only where the address says so.
+
+    Args:
+        url: See ``Bucket.open``.
+        options: See there.
+        patience: How long a call may take, and how long after its beginning it is repeated.
+        retries: See there.
+    """
     told: ClientConfig = {"timeout": patience, "connect_timeout": _CONNECT}
     told["allow_http"] = options.get("endpoint", "").startswith("http://")
     return from_url(
@@ -194,6 +206,13 @@ def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def _first_line(error: Exception) -> str:
-    """Return what an error says in its first line: below it the client prints its own state."""
-    return str(error).strip().partition("\n")[0]
+def _reason(error: Exception) -> str:
+    """Return why a call failed, in few words; what the client prints of its own state is left."""
+    text = str(error)
+    if code := _CODE.search(text):
+        return f"the service says {code[1]}: {_ADVICE}"
+    if status := _STATUS.search(text):
+        return f"the service answers {status[1]}: {_ADVICE}"
+    if _NO_ANSWER in text:
+        return "the service does not answer: see that it runs and can be reached from here"
+    return f"{text.strip().partition(_LINE)[0]}: {_ADVICE}"

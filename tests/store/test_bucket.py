@@ -1,32 +1,24 @@
 import hashlib
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
 
-import obstore
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from object_store import ObjectServer, object_server
-from obstore.store import S3Store
+from object_store import KEY, KEY_ID, ObjectServer, object_server
 
 from composer.errors import ImagesAway, StoreError
 from composer.store.blob import Kept
 from composer.store.bucket import Bucket
+from composer.store.bucket import client as client_of
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ObjectServer]:
     with object_server() as running:
         yield running
-
-
-def put_by_hand(server: ObjectServer, path: str, data: bytes) -> None:
-    """Write an object as somebody else would."""
-    told = cast("Any", server.options)
-    objects = S3Store.from_url(server.url, config=told, client_options={"allow_http": True})
-    obstore.put(objects, path, data)
 
 
 @pytest.fixture
@@ -48,7 +40,7 @@ def test_bytes_that_somebody_changed_are_never_given_out_and_keeping_them_again_
     server: ObjectServer, bucket: Bucket
 ) -> None:
     sha256 = bucket.put(b"picture")
-    put_by_hand(server, f"{sha256[:2]}/{sha256}", b"pictura")
+    server.put_by_hand(server.url, f"{sha256[:2]}/{sha256}", b"pictura")
     with pytest.raises(StoreError, match=f"{sha256} was changed"):
         bucket.get(sha256)
     bucket.put(b"picture")
@@ -69,7 +61,7 @@ def test_what_is_no_hash_reaches_no_path(bucket: Bucket) -> None:
 
 def test_images_are_listed_and_others_objects_are_not(server: ObjectServer, bucket: Bucket) -> None:
     kept = {bucket.put(f"picture {number}".encode()) for number in range(7)}
-    put_by_hand(server, "notes/read-me.txt", b"not ours")
+    server.put_by_hand(server.url, "notes/read-me.txt", b"not ours")
     assert kept <= set(bucket.names())
     assert all(len(name) == 64 for name in bucket.names())
 
@@ -87,15 +79,38 @@ def test_only_old_images_are_offered_for_sweeping_and_only_ours_are_removed(
     assert bucket.missing([sha256, never, other]) == {sha256, never}
 
 
-def test_a_service_that_is_away_is_an_error_with_advice_and_without_keys() -> None:
-    with object_server() as running:
-        options = {**running.options, "endpoint": running.endpoint, "secret_access_key": "hidden"}
-        url = running.url
-    bucket = Bucket.open(url, options, retries=0)
-    with pytest.raises(ImagesAway, match=r"cannot be written.*see that") as refused:
+def test_a_service_that_is_away_is_an_error_with_advice_and_without_keys(
+    server: ObjectServer,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        endpoint = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    bucket = Bucket.open(server.url, {**server.options, "endpoint": endpoint}, retries=0)
+    with pytest.raises(ImagesAway, match=r"cannot be written: .*does not answer: see that") as told:
         bucket.put(b"picture")
-    assert "hidden" not in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert KEY not in str(told.value)
+    assert KEY_ID not in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_service_that_never_answers_is_waited_for_a_while_only(server: ObjectServer) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=8) as silent:
+        options = {**server.options, "endpoint": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        client = client_of(server.url, options, patience=timedelta(milliseconds=50), retries=0)
+        bucket = Bucket(client, looks=client, name=server.url)
+        name = hashlib.sha256(b"x").hexdigest()
+        for call in (lambda: bucket.put(b"x"), lambda: bucket.get(name), lambda: bucket.has(name)):
+            with pytest.raises(ImagesAway, match="does not answer"):
+                call()
+
+
+def test_a_bucket_that_is_not_there_is_not_taken_for_one_that_lost_an_image(
+    server: ObjectServer,
+) -> None:
+    bucket = Bucket.open("s3://never-made/images", server.options)
+    with pytest.raises(ImagesAway, match="the service says NoSuchBucket: see that"):
+        bucket.get(hashlib.sha256(b"x").hexdigest())
+    with pytest.raises(ImagesAway, match="NoSuchBucket"):
+        next(bucket.names())
 
 
 def test_an_address_that_no_service_has_is_refused() -> None:

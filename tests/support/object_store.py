@@ -3,25 +3,30 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any, cast
 
 import httpx2
+import obstore
 from moto.server import ThreadedMotoServer
+from obstore.store import S3Store
+
+from composer.domain.secret import Secret
+from composer.store.images import AccessKey, ImagePlace
 
 BUCKET = "nashir"
+KEY_ID = "AKIATESTKEYOFNOBODY"
+KEY = "hidden-key-of-the-images"
+REGION = "us-east-1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectServer:
-    """A server that runs.
+    """A server that runs, and can be away for a while; it then still has what it had."""
 
-    Args:
-        endpoint: Its address.
-        server: It.
-    """
-
-    endpoint: str
-    server: ThreadedMotoServer
+    def __init__(self) -> None:
+        self._server = _started(0)
+        host, self._port = self._server.get_host_and_port()
+        self.endpoint = f"http://{host}:{self._port}"
+        httpx2.put(f"{self.endpoint}/{BUCKET}").raise_for_status()
 
     @property
     def url(self) -> str:
@@ -33,22 +38,56 @@ class ObjectServer:
         """What a client needs to know."""
         return {
             "endpoint": self.endpoint,
-            "region": "us-east-1",
-            "access_key_id": "key",
-            "secret_access_key": "secret",
+            "region": REGION,
+            "access_key_id": KEY_ID,
+            "secret_access_key": KEY,
         }
+
+    def place(self, prefix: str) -> ImagePlace:
+        """Return a place for images in it that nobody else uses."""
+        return ImagePlace(
+            url=f"s3://{BUCKET}/{prefix}",
+            endpoint=self.endpoint,
+            region=REGION,
+            key=AccessKey(id=Secret(KEY_ID), secret=Secret(KEY)),
+        )
+
+    def put_by_hand(self, url: str, path: str, data: bytes) -> None:
+        """Write an object as somebody else would."""
+        told = cast("Any", self.options)
+        objects = S3Store.from_url(url, config=told, client_options={"allow_http": True})
+        obstore.put(objects, path, data)
+
+    def leave(self) -> None:
+        """Answer no more."""
+        self._server.stop()
+
+    def come_back(self) -> None:
+        """Answer again, at the same address."""
+        self._server = _started(self._port)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Answer nobody during a block."""
+        self.leave()
+        try:
+            yield
+        finally:
+            self.come_back()
+
+
+def _started(port: int) -> ThreadedMotoServer:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    return server
 
 
 @contextmanager
 def object_server() -> Iterator[ObjectServer]:
     """Serve S3 on a free port of this machine."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
+    server = ObjectServer()
     try:
-        host, port = server.get_host_and_port()
-        endpoint = f"http://{host}:{port}"
-        httpx2.put(f"{endpoint}/{BUCKET}").raise_for_status()
-        yield ObjectServer(endpoint=endpoint, server=server)
+        yield server
     finally:
-        server.stop()
+        server.leave()
