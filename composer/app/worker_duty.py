@@ -1,0 +1,219 @@
+"""A worker on duty: jobs are done as they come, and beside them what keeps a cluster going."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from composer.app.channel import open_channels
+from composer.app.daily import follow_rules, keep_house
+from composer.app.presence import Presence
+from composer.app.press import Press
+from composer.engine.clock import ticks
+from composer.engine.cluster.engine import Engine
+from composer.engine.cluster.job import SERVE, Task
+from composer.engine.cluster.rounds import Rounds
+from composer.engine.cluster.schema import prepare
+from composer.engine.cluster.shift import LAST_CALL_S, Shift
+from composer.engine.cluster.sweeper import Sweeper
+from composer.engine.cluster.turn import Turn
+from composer.engine.courier import Courier
+from composer.engine.lock import RunnerLock
+from composer.engine.metronome import Chore
+from composer.engine.runner import Pulse, Runner
+from composer.engine.stop import Stop, stopping_on_signals
+from composer.engine.trouble import Troubles
+from composer.errors import StoreError
+from composer.publishing.worker import Worker
+from composer.store.ahead import Ahead
+from composer.store.database import Database
+
+logger = logging.getLogger(__name__)
+
+_RECOVER_S = 2
+_TURN_S = 5
+_SWEEP_S = 5
+_AHEAD_S = 60
+_BEAT_S = 10
+_NOTICES_S = 2
+_HOUSE_S = 3600
+_RULES_S = 86_400
+_MARGIN_S = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerDuty:
+    """A press that is one of many at work on a store.
+
+    Args:
+        press: The press.
+        lock: The process's own lock.
+        stop: Whether the program was asked to end.
+        queues: From which queues it takes jobs.
+        at_once: How many pages it serves at the same time.
+        name: What people know it by.
+    """
+
+    press: Press
+    lock: RunnerLock
+    stop: Stop
+    queues: tuple[str, ...]
+    at_once: int
+    name: str
+    _pulse: Pulse = field(default_factory=lambda: Pulse(ticks), init=False)
+
+    def run(self) -> bool:
+        """Work until the program is told to end; False where something in hand did not end.
+
+        Raises:
+            SettingsError: A channel over which people are told cannot be used as it is set.
+            StoreError: The store cannot be used, or does not let the engine's tables be made.
+        """
+        worker, turn = self._worker(), self._turn()
+        courier = self._courier()
+        prepare(self._database)
+        runner = Runner(
+            chores=self._chores(worker, turn),
+            beside={
+                "heart": (_every(_BEAT_S, "the heartbeat", self._beat),),
+                "courier": (_every(_NOTICES_S, "telling people", _in(turn, courier.round)),),
+                "house": (_every(_HOUSE_S, "keeping house", _in(turn, self._keep_house)),),
+            },
+            ticks=ticks,
+            tell=self._presence.tell,
+            stop=self.stop,
+            pulse=self._pulse,
+        )
+        with stopping_on_signals(self.stop):
+            self._presence.sign_on(queues=",".join(self.queues))
+            shifts = [self._begun(each) for each in self._shifts(worker)]
+            try:
+                runner.run()
+            finally:
+                is_done = self._ended(shifts)
+                self._leave(turn)
+        return is_done
+
+    def once(self) -> None:
+        """Do all that is due now and all jobs that wait, tell people, and return.
+
+        Raises:
+            StoreError: The store cannot be used.
+            SettingsError: A channel over which people are told cannot be used as it is set.
+        """
+        worker, courier = self._worker(), self._courier()
+        prepare(self._database)
+        with stopping_on_signals(self.stop):
+            self._follow_rules()
+            worker.recover()
+            self._sweeper(worker).sweep()
+            for each in self._shifts(worker, waits=False):
+                each.run()
+            courier.round()
+            if not self.stop():
+                self._keep_house()
+                courier.round()
+
+    def _chores(self, worker: Worker, turn: Turn) -> tuple[Chore, ...]:
+        """Return what is done by every worker, and what by the one whose turn it is."""
+        sweeper = self._sweeper(worker)
+        return (
+            _every(_TURN_S, "taking turns", turn.take),
+            _every(_RULES_S, "the zones' rules", _in(turn, self._follow_rules)),
+            _every(_RECOVER_S, "taking back", worker.recover),
+            _every(_SWEEP_S, "sweeping", _in(turn, sweeper.sweep)),
+            _every(_AHEAD_S, "looking ahead", _in(turn, sweeper.look_ahead)),
+        )
+
+    def _shifts(self, worker: Worker, *, waits: bool = True) -> list[Shift]:
+        """Return a shift for each queue, so that drawing never keeps a post waiting."""
+        rounds = Rounds(worker.serve, stopping=self.stop)
+        tasks = (Task(kind=SERVE, do=rounds.go),)
+        return [
+            Shift(
+                database=self._database,
+                queue=queue,
+                tasks=mine,
+                at_once=self.at_once,
+                stop=self.stop,
+                troubles=Troubles(self._presence.tell, ticks),
+                ticks=ticks,
+                waits=waits,
+            )
+            for queue in self.queues
+            if (mine := tuple(each for each in tasks if each.kind.queue == queue))
+        ]
+
+    def _begun(self, shift: Shift) -> threading.Thread:
+        thread = threading.Thread(target=shift.run, name=f"shift {shift.queue}", daemon=True)
+        thread.start()
+        return thread
+
+    def _ended(self, shifts: list[threading.Thread]) -> bool:
+        """Wait for what is in hand; False where it takes longer than a stop may take."""
+        self.stop.ask()
+        end = ticks() + LAST_CALL_S + _MARGIN_S
+        for each in shifts:
+            each.join(max(end - ticks(), 0.0))
+        is_done = not any(each.is_alive() for each in shifts)
+        if not is_done:
+            logger.warning("left in hand", extra={"runner": self.lock.owner})
+        return is_done
+
+    def _leave(self, turn: Turn) -> None:
+        """Let others go on at once; where the store is away, they find out by themselves."""
+        with suppress(StoreError):
+            turn.leave()
+            self._presence.sign_off()
+
+    def _worker(self) -> Worker:
+        return Worker(self.press.work(self.lock, at=self._pulse), stopping=self.stop)
+
+    def _turn(self) -> Turn:
+        return Turn(self._database, name="chores", owner=self.lock.owner, ticks=ticks)
+
+    def _sweeper(self, worker: Worker) -> Sweeper:
+        return Sweeper(
+            Engine(self._database),
+            pages_due=worker.pages_due,
+            ahead=Ahead(self._database),
+            now=self.press.newsroom.now,
+        )
+
+    def _courier(self) -> Courier:
+        newsroom = self.press.newsroom
+        channels = open_channels(newsroom.settings)
+        notices = newsroom.store.notices
+        return Courier(notices, channels, now=newsroom.now, stopping=self.stop)
+
+    def _beat(self) -> None:
+        self._presence.beat(self._pulse)
+
+    def _follow_rules(self) -> None:
+        follow_rules(self.press, actor=self.lock.owner)
+
+    def _keep_house(self) -> None:
+        keep_house(self.press, actor=self.lock.owner)
+
+    @property
+    def _database(self) -> Database:
+        return self.press.newsroom.store.database
+
+    @property
+    def _presence(self) -> Presence:
+        return Presence(press=self.press, lock=self.lock, host=self.name)
+
+
+def _every(seconds: int, name: str, do: Callable[[], object]) -> Chore:
+    return Chore(name=name, every_s=seconds, do=do)
+
+
+def _in(turn: Turn, do: Callable[[], object]) -> Callable[[], None]:
+    """Return what does a chore only while it is this worker's turn."""
+
+    def do_mine() -> None:
+        if turn.is_mine:
+            do()
+
+    return do_mine
