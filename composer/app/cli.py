@@ -12,7 +12,15 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from composer.app import cli_desk, cli_drafts, cli_pages, cli_queue, cli_run, cli_watch
+from composer.app import (
+    cli_desk,
+    cli_drafts,
+    cli_pages,
+    cli_queue,
+    cli_run,
+    cli_watch,
+    cli_worker,
+)
 from composer.app.cli_drafts import AsJson
 from composer.errors import NashirError, OutcomeUnknown, PublishError
 
@@ -30,7 +38,7 @@ _ORDER = (
     *("init", "demo"),
     *("read", "highlights", "compose", "watch"),
     *("drafts", "show", "edit", "approve", "export"),
-    *("queue", "publish", "run", "correct", "withdraw"),
+    *("queue", "publish", "run", "worker", "correct", "withdraw"),
     *("pages", "desk"),
     *("sandbox", "facebook"),
     *("backup", "restore", "doctor"),
@@ -221,6 +229,7 @@ cli_pages.register(app)
 cli_queue.register(app)
 cli_run.register(app)
 cli_watch.register(app)
+cli_worker.register(app)
 
 
 @app.command()
