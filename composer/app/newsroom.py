@@ -4,6 +4,7 @@ Opened once for a command or a program. Everything here returns frozen values an
 What goes out when is in ``composer.app.rundown``.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from composer.store.inbox import Refused
 from composer.store.listing import DraftRow
 from composer.store.store import Store
 from composer.store.stored import StoredDraft
+
+logger = logging.getLogger(__name__)
 
 REBOUND = frozenset({Status.QUEUED, Status.ATTENTION})
 """An item in one of these carries a new approval as soon as there is one."""
@@ -211,6 +214,8 @@ class Newsroom:
         renewed = self.store.queue.bind(
             found.id, target, approval.fingerprint, now=now, actor=self.person
         )
+        facts = {"draft": found.id, "page": page, "person": self.person, "trace": found.trace}
+        logger.info("approved", extra=facts)
         stuck = self._stuck(approval) if renewed else ()
         return Approved(draft=found, approval=approval, renewed=renewed, stuck=stuck)
 

@@ -48,6 +48,7 @@ def item_document(item: QueueItem) -> Document:
         "audit": item.audit and item.audit.value,
         "comment": item.comment and item.comment.value,
         "withdrawn": _instant_or_none(item.withdrawn),
+        "trace": item.trace,
     }
 
 
@@ -77,6 +78,7 @@ def show_document(dossier: Dossier) -> Document:
         "made": stored and instant(stored.made),
         "changed": stored and instant(stored.changed),
         "revision": stored and stored.revision,
+        "trace": stored and stored.trace,
         "page": dossier.target.page,
         "publisher": dossier.target.publisher,
         "page_id": dossier.target.page_id,

@@ -30,6 +30,7 @@ def _dossier(dossier: Dossier, now: datetime) -> Iterator[str]:
     else:
         facts = f"revision {stored.revision}, theme {stored.theme}"
         yield f"draft {dossier.draft}, {facts}, made {local_wall(stored.made, zone)}"
+        yield from (f"trace {each}" for each in (stored.trace,) if each)
     yield f"page {target.page} ({target.publisher} {target.page_id}), times in {zone.key}"
     yield from _post(dossier)
     yield from _part("Flagged in the article", map(str, dossier.flags))

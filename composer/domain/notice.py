@@ -57,6 +57,7 @@ class Notice:
         draft: ID of the draft.
         page: Name of the page in the settings.
         detail: Facts for programs, by their names.
+        trace: That of the draft's article; see ``composer.domain.trace``.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Notice:
     draft: str | None = None
     page: str | None = None
     detail: Mapping[str, str] = field(default_factory=dict)
+    trace: str | None = None
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:

@@ -117,6 +117,7 @@ class QueueItem:
         comment_id: Its ID.
         withdrawn: When a person took the post down, in UTC.
         last_error: What went wrong last, and what to do, for people.
+        trace: That of its article; see ``composer.domain.trace``.
     """
 
     id: str
@@ -151,6 +152,7 @@ class QueueItem:
     comment_id: str | None = None
     withdrawn: datetime | None = None
     last_error: str | None = None
+    trace: str | None = None
 
     def __post_init__(self) -> None:
         if self.due.utcoffset() is None:

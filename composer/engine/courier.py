@@ -63,7 +63,8 @@ class Courier:
         if not self._notices.take(stored.id, now=now, until=now + _TAKEN_FOR):
             return False  # another runner is at it
         channel = self._channels.get(stored.channel)
-        facts = {"notice": stored.id, "kind": stored.kind, "channel": stored.channel}
+        facts: dict[str, object] = {"notice": stored.id, "kind": stored.kind}
+        facts |= {"channel": stored.channel, "trace": stored.trace}
         try:
             if channel is None:
                 msg = f"the settings name no {stored.channel} any more"
@@ -100,4 +101,5 @@ def _told(stored: StoredNotice) -> Notice:
         draft=stored.draft,
         page=stored.page,
         detail={name: str(value) for name, value in stored.detail.items()},
+        trace=stored.trace,
     )

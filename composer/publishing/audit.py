@@ -7,6 +7,7 @@ from composer.domain.queue import QueueItem
 from composer.errors import PublishError, StoreError
 from composer.publishing.platform import SeenPost
 from composer.publishing.reconcile import matches
+from composer.publishing.traced import traced
 from composer.publishing.work import PageWork, Work, option_of
 
 logger = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ _SLOWER = timedelta(minutes=15)
 _SLOWEST = timedelta(hours=1)
 
 
+@traced
 def audit(work: Work, page: PageWork, published: QueueItem) -> None:
     """Look once more, and raise an alarm where the page does not hold exactly one whole post."""
     now = work.clock.read().wall

@@ -6,6 +6,7 @@ from datetime import timedelta
 from composer.domain.queue import CommentStatus, QueueItem
 from composer.errors import OutcomeUnknown, PublishError, StoreError, Unavailable
 from composer.publishing.policy import LEASE
+from composer.publishing.traced import traced
 from composer.publishing.verdict import is_stale, look_after
 from composer.publishing.work import PageWork, Work
 from composer.store.remark import Remarks
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 _LOOKS_AT_LEAST = 2
 
 
+@traced
 def comment(work: Work, page: PageWork, item: QueueItem) -> None:
     """Write the first comment, or look whether it was written."""
     remarks = work.remarks

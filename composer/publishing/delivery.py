@@ -22,6 +22,7 @@ from composer.errors import (
 )
 from composer.publishing.policy import LEASE, STAGED_FOR
 from composer.publishing.readback import read_back
+from composer.publishing.traced import traced
 from composer.publishing.verdict import after_failure, holds_natively, is_missed, is_stale
 from composer.publishing.work import PageWork, Work, option_of, spacing_of
 from composer.store.claim import Staged
@@ -31,6 +32,7 @@ from composer.store.outcome import Landing
 logger = logging.getLogger(__name__)
 
 
+@traced
 def deliver(work: Work, page: PageWork, held: QueueItem) -> None:
     """Publish an item that was just claimed, or say why not."""
     now = work.clock.read().wall

@@ -10,6 +10,7 @@ from composer.errors import PublishError, StoreError
 from composer.publishing.match import by_images, by_text
 from composer.publishing.platform import SeenPost
 from composer.publishing.readback import read_back
+from composer.publishing.traced import traced
 from composer.publishing.verdict import Verdict, after_look, look_after
 from composer.publishing.work import PageWork, Work
 from composer.store.outcome import Landing
@@ -17,6 +18,7 @@ from composer.store.outcome import Landing
 logger = logging.getLogger(__name__)
 
 
+@traced
 def reconcile(work: Work, page: PageWork, unknown: QueueItem) -> None:
     """Look at the page for the post of an item, and do what that tells."""
     waited_s = work.store.watches.elapsed(_subject(unknown), work.clock.read())

@@ -114,6 +114,7 @@ def document(notice: Notice) -> Mapping[str, object]:
         "draft": notice.draft,
         "page": notice.page,
         "detail": {name: _clean(value) for name, value in notice.detail.items()},
+        "trace": notice.trace,
     }
 
 

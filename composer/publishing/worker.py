@@ -197,7 +197,8 @@ class Worker:
             now = self._work.clock.read().wall
             self._work.claims.ask(held, now=now, error=told, doubt=False)
             return
-        logger.info("claimed", extra={"item": held.id, "page": held.page})
+        facts = {"item": held.id, "page": held.page, "draft": held.draft, "trace": held.trace}
+        logger.info("claimed", extra=facts)
         deliver(self._work, page, held)
         self._ease(page)
 

@@ -19,6 +19,7 @@ MOST_CARDS = 100
 _ID = re.compile("[A-Za-z0-9_-]{4,64}")
 _FILE = re.compile(r"[^./\\][^/\\]{0,199}")
 _HASH = re.compile("[0-9a-f]{64}")
+_TRACE = re.compile("[0-9a-f]{16}")
 _LONGEST_SIDE = 20_000
 _KINDS = {"png": "image/png", "jpeg": "image/jpeg"}
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -66,6 +67,7 @@ class Bundle:
         text: The post.
         cards: In their order.
         picture: The photograph on its cards.
+        trace: That of its article; None where an older program wrote it.
         document: All of it, as JSON in one line.
     """
 
@@ -77,6 +79,7 @@ class Bundle:
     text: str
     cards: tuple[BundleCard, ...]
     picture: BundlePicture | None
+    trace: str | None
     document: str
 
     @property
@@ -130,6 +133,7 @@ def parse_bundle(data: bytes | str) -> Bundle:
         text=post.text("text", may_be_empty=True),
         cards=tuple(map(_card, fields.parts("cards", most=MOST_CARDS))),
         picture=_picture(fields.part_or_none("picture")),
+        trace=fields.text_or_none("trace", like=_TRACE),
         document=document,
     )
     _check_findings(fields)

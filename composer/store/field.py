@@ -42,9 +42,9 @@ class Fields:
             self.refuse(name, "has a form that is not accepted")
         return value
 
-    def text_or_none(self, name: str) -> str | None:
+    def text_or_none(self, name: str, *, like: re.Pattern[str] | None = None) -> str | None:
         """Return a text; None where there is none."""
-        return None if self._values.get(name) is None else self.text(name)
+        return None if self._values.get(name) is None else self.text(name, like=like)
 
     def number(self, name: str, *, most: int) -> int:
         """Return a whole number from 1 to ``most``."""

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, literal_column, or_, select
+from sqlalchemy import Connection, func, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from composer.domain.queue import BUSY, Status
 from composer.store.claim import stands
 from composer.store.database import Database
-from composer.store.desk_schema import listed
 from composer.store.schema import item, notice, page
 
 OPEN = (Status.QUEUED, *sorted(BUSY), Status.ATTENTION)
@@ -85,35 +84,21 @@ def read_figures(database: Database, *, now: datetime, per_page: bool = False) -
 
 def _depth(connection: Connection) -> Mapping[Status, int]:
     depth = dict.fromkeys(OPEN, 0)
-    for status in (Status.QUEUED, Status.UNKNOWN):
+    for status in (Status.QUEUED, Status.UNKNOWN, Status.ATTENTION):
         query = select(func.count()).select_from(item).where(stands(status))
         depth[status] = connection.execute(query).scalar_one()
     held = select(item.c.status, func.count()).where(_HELD_WORDS).group_by(item.c.status)
     depth |= {Status(status): count for status, count in connection.execute(held)}
-    attention = select(func.count()).select_from(_attention().subquery())
-    depth[Status.ATTENTION] = connection.execute(attention).scalar_one()
     return depth
-
-
-def _attention() -> Select[tuple[str]]:
-    """Return the query for items before a person, by way of the drafts that are listed so.
-
-    No index of the queue knows them; that of the drafts does, and each has few items.
-    """
-    joined = listed.join(item, item.c.draft == listed.c.draft)
-    needed = listed.c.stage == literal_column("'attention'"), stands(Status.ATTENTION)
-    return select(item.c.page).select_from(joined).where(*needed)
 
 
 def _by_page(connection: Connection) -> Mapping[tuple[str, Status], int]:
     counts: dict[tuple[str, Status], int] = {}
-    open_ = or_(stands(Status.QUEUED), stands(Status.UNKNOWN), _HELD_WORDS)
+    lone = (Status.QUEUED, Status.UNKNOWN, Status.ATTENTION)
+    open_ = or_(*map(stands, lone), _HELD_WORDS)
     rows = select(item.c.page, item.c.status, func.count()).where(open_)
     for name, status, count in connection.execute(rows.group_by(item.c.page, item.c.status)):
         counts[name, Status(status)] = count
-    before_people = _attention().subquery()
-    asked = select(before_people.c.page, func.count()).group_by(before_people.c.page)
-    counts |= {(name, Status.ATTENTION): count for name, count in connection.execute(asked)}
     return counts
 
 

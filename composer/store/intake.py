@@ -119,6 +119,7 @@ class Intake:
                 draft=bundle.id,
                 title=bundle.title,
                 images=len(bundle.cards),
+                **({} if bundle.trace is None else {"trace": bundle.trace}),
             )
         return True
 
@@ -152,6 +153,7 @@ def _put(connection: Connection, bundle: Bundle, *, now: datetime, is_known: boo
         "comment": None,
         "document": bundle.document,
         "removed": None,
+        "trace": bundle.trace,
     }
     if is_known:
         row = update(draft).where(draft.c.id == bundle.id)

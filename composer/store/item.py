@@ -16,7 +16,7 @@ _SAME = (
     *("due", "zone", "wall", "slot", "breaking", "wake"),
     *("fence", "owner", "lease", "attempts", "failures", "looks", "intent", "doubt"),
     *("post_id", "permalink", "published", "held_until", "withdrawn", "comment_id"),
-    "last_error",
+    *("last_error", "trace"),
 )
 
 
@@ -40,9 +40,9 @@ def number_of(name: str) -> int:
 
 
 def items() -> Select[Any]:
-    """Return the query for items, each with the headline of its draft."""
+    """Return the query for items, each with headline and trace of its draft."""
     joined = schema.item.join(schema.draft, schema.draft.c.id == schema.item.c.draft)
-    return select(schema.item, schema.draft.c.title).select_from(joined)
+    return select(schema.item, schema.draft.c.title, schema.draft.c.trace).select_from(joined)
 
 
 def item_of(row: RowMapping) -> QueueItem:

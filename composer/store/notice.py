@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from composer.store.database import Database
 from composer.store.journal import Fact
+from composer.store.schema import draft as draft_table
 from composer.store.schema import notice
 
 _OPEN: ColumnElement[bool] = literal_column("notice.sent IS NULL AND notice.wake IS NOT NULL")
@@ -33,6 +34,7 @@ class Notice:
         channel: ``webhook`` or ``mail``.
         failures: How often it could not be sent.
         last_error: Why not, the last time.
+        trace: That of the draft's article; see ``composer.domain.trace``.
     """
 
     id: int
@@ -47,6 +49,7 @@ class Notice:
     channel: str
     failures: int
     last_error: str | None
+    trace: str | None
 
 
 class Notices:
@@ -83,8 +86,10 @@ class Notices:
 
     def due(self, now: datetime, *, limit: int = 50) -> tuple[Notice, ...]:
         """Return the notices that are to be sent, the longest waiting first."""
-        columns = [notice.c[name] for name in Notice.__dataclass_fields__]
-        query = select(*columns).where(_OPEN, notice.c.wake <= now)
+        columns = [notice.c[name] for name in Notice.__dataclass_fields__ if name != "trace"]
+        joined = notice.outerjoin(draft_table, draft_table.c.id == notice.c.draft)
+        query = select(*columns, draft_table.c.trace).select_from(joined)
+        query = query.where(_OPEN, notice.c.wake <= now)
         with self._database.read() as connection:
             found = query.order_by(notice.c.wake, notice.c.id).limit(limit)
             rows = connection.execute(found).mappings().all()

@@ -1,6 +1,7 @@
 """The queue as people see it: add, list, move, cancel, retry, settle."""
 
 import json
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from composer.store.item import item_of, items, name_of, number_of
 from composer.store.ledger import Ledger
 from composer.store.schema import item, journal, photo
 from composer.store.schema import page as page_table
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,9 @@ class Queue:
             ).scalar_one()
             facts = {"due": when.due.isoformat(), "page": new.target.page, "key": new.key}
             self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
-        return self.get(name_of(number))
+        added = self.get(name_of(number))
+        _log("queued", added, actor)
+        return added
 
     def get(self, name: str) -> QueueItem:
         """Return an item.
@@ -307,9 +313,16 @@ class Queue:
                 msg = f"{found.id} was taken up by a worker at this moment: look at it again"
                 raise DraftError(msg)
             self._ledger.write(connection, name_of(number), event, now=now, actor=actor, **facts)
+        _log(event, found, actor)
 
 
 _CHANGEABLE = frozenset({Status.QUEUED, Status.ATTENTION, Status.UNKNOWN})
+
+
+def _log(event: str, about: QueueItem, actor: str) -> None:
+    """Tell of what a person had done to an item."""
+    facts = {"item": about.id, "page": about.page, "draft": about.draft, "person": actor}
+    logger.info(event, extra={**facts, "trace": about.trace})
 
 
 def times(when: When) -> dict[str, object]:

@@ -53,6 +53,7 @@ draft = table(
     Column("comment", Text),
     Column("document", Text, nullable=False),
     Column("removed", Utc),
+    Column("trace", Text),
     Index("draft_title", "title_key"),
     Index("draft_link", "link"),
     Index("draft_changed", "changed"),
@@ -60,7 +61,8 @@ draft = table(
 """A draft. ``document`` is the ``draft.json`` it came with. ``link`` is the article's own
 address and ``title_key`` the hash of its headline, by which the same article is known again.
 ``text``, ``post_link`` and ``comment`` are the post as it stands now. A draft that was removed
-keeps its row, so that its article is known again; its cards are gone."""
+keeps its row, so that its article is known again; its cards are gone. ``trace`` is that of its
+article, see ``composer.domain.trace``; a draft that an older program made has none."""
 
 draft_card = table(
     "draft_card",

@@ -114,6 +114,7 @@ class StoredDraft:
         document: The document that it came with.
         own: What single pages say in the place of text, link and comment, in the order of their
             keys.
+        trace: That of its article; see ``composer.domain.trace``.
     """
 
     id: str
@@ -130,6 +131,7 @@ class StoredDraft:
     cards: tuple[StoredCard, ...]
     document: Mapping[str, Any]
     own: tuple[OwnText, ...] = ()
+    trace: str | None = None
 
     @property
     def post(self) -> Post:
