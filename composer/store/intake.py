@@ -119,7 +119,7 @@ class Intake:
                 draft=bundle.id,
                 title=bundle.title,
                 images=len(bundle.cards),
-                **({} if bundle.trace is None else {"trace": bundle.trace}),
+                trace=bundle.trace,
             )
         return True
 

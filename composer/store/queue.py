@@ -19,7 +19,6 @@ from composer.store.ledger import Ledger
 from composer.store.schema import item, journal, photo
 from composer.store.schema import page as page_table
 
-
 logger = logging.getLogger(__name__)
 
 
