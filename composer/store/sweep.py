@@ -9,10 +9,12 @@ from itertools import islice
 from sqlalchemy import Connection, Select, Table, or_, select, union
 
 from composer.domain.queue import LIVE, Status
+from composer.domain.render import OPEN
 from composer.errors import ImagesAway
 from composer.store.blob import Blobs
 from composer.store.database import Database
 from composer.store.desk_schema import draft_blob
+from composer.store.farm_schema import job
 from composer.store.schema import content_blob, draft, draft_card, item, meta
 
 logger = logging.getLogger(__name__)
@@ -29,7 +31,7 @@ def hold_images(connection: Connection) -> None:
 
 
 def needed(connection: Connection, names: Collection[str], *, since: datetime) -> set[str]:
-    """Return those of some images that a draft or an item needs.
+    """Return those of some images that a draft, an item or an article in the works needs.
 
     Args:
         connection: In a transaction.
@@ -39,12 +41,13 @@ def needed(connection: Connection, names: Collection[str], *, since: datetime) -
     by_draft = _by_draft(draft_card).where(draft_card.c.sha256.in_(names))
     by_version = _by_draft(draft_blob).where(draft_blob.c.sha256.in_(names))
     by_item = _by_item(since).where(content_blob.c.sha256.in_(names))
-    return set(connection.scalars(union(by_draft, by_version, by_item)))
+    by_job = _by_job().where(job.c.picture.in_(names))
+    return set(connection.scalars(union(by_draft, by_version, by_item, by_job)))
 
 
 def all_needed(connection: Connection, *, since: datetime) -> set[str]:
-    """Return the hashes of all images that a draft or an item needs; see ``needed``."""
-    every = union(_by_draft(draft_card), _by_draft(draft_blob), _by_item(since))
+    """Return the hashes of all images that something needs; see ``needed``."""
+    every = union(_by_draft(draft_card), _by_draft(draft_blob), _by_item(since), _by_job())
     return set(connection.scalars(every))
 
 
@@ -90,6 +93,11 @@ def _by_draft(images: Table) -> Select[tuple[str]]:
     """Return the query for the images of drafts, by a table that names them for each."""
     joined = select(images.c.sha256).join(draft, draft.c.id == images.c.draft)
     return joined.where(draft.c.removed.is_(None))
+
+
+def _by_job() -> Select[tuple[str]]:
+    """Return the query for the photographs of articles that wait to be drawn."""
+    return select(job.c.picture).where(job.c.picture.is_not(None), job.c.status.in_(sorted(OPEN)))
 
 
 def _by_item(since: datetime) -> Select[tuple[str]]:

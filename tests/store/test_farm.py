@@ -1,7 +1,7 @@
 """Batches of the rendering farm: handed in, claimed, drawn once, taken up again."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,7 @@ from composer.store.farm_claim import MOST_ATTEMPTS, Claimed, FarmClaims, Lost
 from composer.store.farm_schema import job
 from composer.store.intake import Intake
 from composer.store.store import Store
+from composer.store.sweep import all_needed, sweep_images
 
 LEASE = timedelta(minutes=5)
 READER, ANN, BEN = "home/reader", "home/ann", "home/ben"
@@ -213,6 +214,20 @@ def test_what_is_over_keeps_no_payload(store: Store) -> None:
     farm.cancel("b1", now=NOW)
     with store.database.read() as connection:
         assert set(connection.scalars(select(job.c.payload))) == {None}
+
+
+def test_the_photograph_of_what_waits_is_not_swept_away(store: Store) -> None:
+    farm = begun(store, count=2)
+    photograph = store.blobs.put(small_png(9))
+    farm.ready("b1", {1: ready(picture=photograph)}, owner=READER, now=NOW)
+    later = datetime.now(UTC) + timedelta(days=1)  # noqa: TID251 - a file's own time counts
+    with store.database.read() as connection:
+        assert photograph in all_needed(connection, since=later)
+    sweep_images(store.database, store.blobs, since=later, now=later)
+    assert store.blobs.has(photograph)
+    farm.cancel("b1", now=NOW)
+    sweep_images(store.database, store.blobs, since=later, now=later)
+    assert not store.blobs.has(photograph)
 
 
 def test_batches_are_listed_the_last_first_and_forgotten_when_they_are_old(store: Store) -> None:
