@@ -11,7 +11,7 @@ from composer.app.page_checkup import page_results
 from composer.app.press import Press
 from composer.app.roster import SILENT, living_runners
 from composer.domain.queue import QueueItem, Status
-from composer.errors import InputError, SettingsError, StoreError
+from composer.errors import ImagesAway, InputError, SettingsError, StoreError
 from composer.publishing.zone import machine_version, packaged_version
 from composer.settings import Settings
 from composer.settings.images import image_place
@@ -62,7 +62,10 @@ class StoreCheckup:
     def _opened(self, press: Press) -> Iterator[Result]:
         yield from self._store(press)
         yield from _items(press)
-        yield from self._images(press)
+        try:
+            yield from self._images(press)
+        except ImagesAway as error:
+            yield fail("images", str(error))
         yield from self._runners(press)
         yield from self._notices(press)
         for name in outlet_names(self.settings):
@@ -106,7 +109,9 @@ class StoreCheckup:
             wanted = all_needed(connection, since=now)
         there = set(store.blobs.names())
         if not self.deep and wanted <= there:
-            yield ok("images", f"{len(there)}; nashir doctor --deep reads each of them")
+            shared = self.settings.store.images
+            told = f"{len(there)}{f' in {shared}' if shared else ''}"
+            yield ok("images", f"{told}; nashir doctor --deep reads each of them")
             return
         names = sorted(there | wanted if self.deep else wanted)
         bad = [each for each in names if not _is_whole(store.blobs, each, deep=self.deep)]
@@ -154,6 +159,8 @@ def _is_whole(blobs: Blobs, name: str, *, deep: bool) -> bool:
         return blobs.has(name)
     try:
         blobs.get(name)
+    except ImagesAway:
+        raise
     except StoreError:
         return False
     return True

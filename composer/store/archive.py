@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, NoReturn
 
-from composer.errors import StoreError
+from composer.errors import ImagesAway, StoreError
 from composer.store.file import told
 
 Progress = Callable[[int, int], None]
@@ -51,7 +51,7 @@ def write_archive(
     made: datetime,
     progress: Progress,
 ) -> Manifest:
-    """Write an archive; an image that cannot be read is listed as missing.
+    """Write an archive; an image that is missing or damaged is listed as missing.
 
     Args:
         file: An empty file.
@@ -59,6 +59,10 @@ def write_archive(
         images: What reads each image, by hash.
         made: When, in UTC.
         progress: Told after each image.
+
+    Raises:
+        ImagesAway: The images cannot be reached: an archive of those that could be would look
+            whole and be none.
     """
     kept: list[str] = []
     missing: list[str] = []
@@ -70,6 +74,8 @@ def write_archive(
         for number, (sha256, read) in enumerate(images.items(), start=1):
             try:
                 _add(archive, f"blobs/{sha256}", read())
+            except ImagesAway:
+                raise
             except StoreError:
                 missing.append(sha256)
             else:

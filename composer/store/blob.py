@@ -186,12 +186,15 @@ class FolderBlobs:
         try:
             yield
         except OSError as error:
-            if error.errno not in _NO_FILE:
-                reason = error.strerror or str(error)
+            self._see_disk()
+            reason = error.strerror or str(error)
+            if error.errno in _NO_FILE:
+                msg = f"an image is missing from the store: {file}: {MEND}"
+            elif self._shared:
                 msg = f"the image {file} cannot be read now: {reason}: see that its disk is there"
                 raise ImagesAway(msg) from error
-            self._see_disk()
-            msg = f"an image is missing from the store: {file}: {MEND}"
+            else:
+                msg = f"the image {file} cannot be read: {reason}: {MEND}"
             raise StoreError(msg) from error
 
 

@@ -1,14 +1,16 @@
 """A server that speaks S3, with an empty bucket."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 import httpx2
 import obstore
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from obstore.store import S3Store
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from composer.domain.secret import Secret
 from composer.store.images import AccessKey, ImagePlace
@@ -18,14 +20,18 @@ KEY_ID = "AKIATESTKEYOFNOBODY"
 KEY = "hidden-key-of-the-images"
 REGION = "us-east-1"
 
+_HOST = "127.0.0.1"
+_POLL_S = 0.02
+
 
 class ObjectServer:
     """A server that runs, and can be away for a while; it then still has what it had."""
 
     def __init__(self) -> None:
-        self._server = _started(0)
-        host, self._port = self._server.get_host_and_port()
-        self.endpoint = f"http://{host}:{self._port}"
+        self._app = DomainDispatcherApplication(create_backend_app)
+        self._port = 0
+        self.come_back()
+        self.endpoint = f"http://{_HOST}:{self._port}"
         httpx2.put(f"{self.endpoint}/{BUCKET}").raise_for_status()
 
     @property
@@ -60,11 +66,15 @@ class ObjectServer:
 
     def leave(self) -> None:
         """Answer no more."""
-        self._server.stop()
+        self._server.shutdown()
+        self._thread.join()
 
     def come_back(self) -> None:
         """Answer again, at the same address."""
-        self._server = _started(self._port)
+        self._server: BaseWSGIServer = make_server(_HOST, self._port, self._app, threaded=True)
+        self._port = self._server.port
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_S,))
+        self._thread.start()
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -74,12 +84,6 @@ class ObjectServer:
             yield
         finally:
             self.come_back()
-
-
-def _started(port: int) -> ThreadedMotoServer:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
-    server.start()
-    return server
 
 
 @contextmanager
