@@ -9,6 +9,7 @@ NashirError
 │   ├── StoreError          the database or an image in the store cannot be used
 │   │   └── ImagesAway         where the images are cannot be reached now; try again later
 │   ├── DraftError          a draft or an item of the queue does not allow what is asked for
+│   │   └── NotAnApprover      somebody else has to approve for that page
 │   └── TextDoesNotFit      the text is longer than the card can hold at its least size
 └── PublishError        the platform's side
     ├── Rejected            not published; repeating will not help
@@ -66,6 +67,10 @@ class ImagesAway(StoreError):  # noqa: N818 - an error is named by what is true
 
 class DraftError(InputError):
     """A draft or an item of the queue is unknown, or does not allow what is asked for."""
+
+
+class NotAnApprover(DraftError):  # noqa: N818 - an error is named by what is true
+    """Somebody approves for a page whose settings name others."""
 
 
 class TextDoesNotFit(InputError):  # noqa: N818 - an error is named by what is true

@@ -38,9 +38,11 @@ class Aftercare:
         Args:
             name: ID of the item, or of the draft or the beginning of it.
             page: The page that is meant where a draft is named.
-            text: The new text: the draft gets it and is approved with it, in one go.
+            text: The new text: the draft gets it and is approved with it, in one go. Where the page
+                has a text of its own, that is what it becomes.
 
         Raises:
+            NotAnApprover: A new text wants the word of somebody else; nothing was changed.
             DraftError: Nothing of it is published, the draft is not approved, or more than the
                 text is different.
             PublishError: The platform refused or is away.
@@ -50,17 +52,21 @@ class Aftercare:
         draft = newsroom.draft(item.draft)
         told = newsroom.store.drafts.content(item.approval)
         if text is not None:
-            _check_only_text(item, told, draft.post)
-            draft = newsroom.edit(draft.id, DraftChange(text=text)).draft
+            newsroom.check_approver(item.page)
+            _check_only_text(item, told, draft.post_for(work.target.key))
+            is_own = draft.own_for(work.target.key) is not None
+            change = DraftChange(text=text, target=work.target if is_own else None)
+            draft = newsroom.edit(draft.id, change).draft
             newsroom.approve(draft.id, page=item.page, expected_revision=draft.revision)
-        _check_only_text(item, told, draft.post)
+        post = draft.post_for(work.target.key)
+        _check_only_text(item, told, post)
         approval = newsroom.store.drafts.approval(draft.id, work.target)
         if approval is None:
             raise DraftError(standing_of(newsroom, draft.id, work.target).refusal)
         if approval.fingerprint == item.approval:
             msg = f"{item.id} has this text already: nashir edit {item.draft} changes the draft"
             raise DraftError(msg)
-        work.platform.edit(item.post_id or "", draft.post.text)
+        work.platform.edit(item.post_id or "", post.text)
         return self._settlements.corrected(
             item.id, approval.fingerprint, now=newsroom.now(), actor=newsroom.person
         )

@@ -15,7 +15,7 @@ from composer.app.wake import wake_workers
 from composer.domain.queue import QueueItem, Status
 from composer.settings import MAIN_PAGE, NotifySettings, Settings
 from composer.settings.images import image_place
-from composer.store.approval import Approval, read_approvals
+from composer.store.approval import Approval, check_approver, read_approvals
 from composer.store.change import DraftChange
 from composer.store.inbox import Refused
 from composer.store.listing import DraftRow
@@ -203,13 +203,20 @@ class Newsroom:
             expected_revision: The revision that the approver saw; None for the present one.
 
         Raises:
+            NotAnApprover: The settings of the page name others.
             DraftError: See ``Drafts.approve``.
         """
-        target = self.outlet(page).target
+        outlet = self.outlet(page)
+        target = outlet.target
         now, found = self.now(), self.draft(name)
         expected = found.revision if expected_revision is None else expected_revision
         approval = self.store.drafts.approve(
-            found.id, target, approver=self.person, now=now, expected_revision=expected
+            found.id,
+            target,
+            approver=self.person,
+            now=now,
+            expected_revision=expected,
+            allowed=outlet.approvers,
         )
         renewed = self.store.queue.bind(
             found.id, target, approval.fingerprint, now=now, actor=self.person
@@ -218,6 +225,15 @@ class Newsroom:
         logger.info("approved", extra=facts)
         stuck = self._stuck(approval) if renewed else ()
         return Approved(draft=found, approval=approval, renewed=renewed, stuck=stuck)
+
+    def check_approver(self, page: str) -> None:
+        """Refuse whoever may not approve for a page.
+
+        Raises:
+            NotAnApprover: The settings of the page name others.
+        """
+        outlet = self.outlet(page)
+        check_approver(self.person, outlet.target, outlet.approvers)
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove drafts, each with its cards, and return their whole IDs.

@@ -135,6 +135,12 @@ class PublishingSettings:
     weekend: tuple[str, ...] = ("fri", "sat")
     approvers: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for each in self.approvers:
+            if not each or each != each.strip():
+                msg = f"approvers lists people by their names, such as sara, not {each!r}"
+                raise ValueError(msg)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreSettings:

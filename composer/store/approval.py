@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from composer.domain.post import Target
-from composer.errors import DraftError, ImagesAway, StoreError
+from composer.errors import DraftError, ImagesAway, NotAnApprover, StoreError
 from composer.store.blob import Blobs
 from composer.store.content import keep_content
 from composer.store.desk_schema import review
@@ -18,6 +18,8 @@ from composer.store.journal import Journal
 from composer.store.rule import check_post
 from composer.store.schema import approval
 from composer.store.stored import StoredDraft
+
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,26 @@ def voided_pages(connection: Connection, drafts: Collection[str]) -> Mapping[str
     for row in connection.execute(query):
         found[row.draft] = (*found.get(row.draft, ()), row.page)
     return found
+
+
+def may_approve(person: str, allowed: Collection[str]) -> bool:
+    """Tell whether somebody may approve where these may; nobody named means everybody."""
+    return not allowed or person in allowed
+
+
+def check_approver(person: str, target: Target, allowed: Collection[str]) -> None:
+    """Refuse an approval by somebody whom the settings of a page do not name.
+
+    Raises:
+        NotAnApprover: That is so.
+    """
+    if may_approve(person, allowed):
+        return
+    named = sorted(allowed)
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    listed = f"{', '.join(named[:_MOST_NAMED])}{more}"
+    msg = f"{person} may not approve for the page {target.page}: ask one of its approvers: {listed}"
+    raise NotAnApprover(msg)
 
 
 class Approvals:

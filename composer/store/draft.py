@@ -1,6 +1,6 @@
 """The drafts of a store: taken in, edited, approved, removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from composer.domain.post import Post, Target
-from composer.store.approval import Approval, Approvals, valid_approval, voided_pages
+from composer.store.approval import (
+    Approval,
+    Approvals,
+    check_approver,
+    valid_approval,
+    voided_pages,
+)
 from composer.store.blob import Blobs
 from composer.store.change import DraftChange, changed
 from composer.store.content import read_content
@@ -310,15 +316,26 @@ class Drafts:
         approver: str,
         now: datetime,
         expected_revision: int | None = None,
+        allowed: Collection[str] = (),
     ) -> Approval:
         """Allow a draft as it stands for a page; what proofreading flagged counts as accepted.
 
+        Args:
+            draft_id: Its ID or the beginning of it.
+            target: The page.
+            approver: Who allows it.
+            now: In UTC.
+            expected_revision: The revision that the approver saw; None for the present one.
+            allowed: Who may approve for the page; nobody named means everybody.
+
         Raises:
+            NotAnApprover: The page wants somebody else's word.
             DraftError: There is no such draft, a card failed a check, no page takes the post, or
                 it is not the revision that the approver saw.
             StoreError: An image is missing or was changed.
             ImagesAway: The images cannot be reached.
         """
+        check_approver(approver, target, allowed)
         whole = self._approvals.whole_images(self.get(draft_id))
         with self._database.write() as connection:
             found = found_draft(connection, draft_id, for_update=True)

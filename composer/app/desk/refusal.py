@@ -18,6 +18,7 @@ from composer.app.desk.words import Language, Words
 from composer.errors import (
     DraftError,
     NashirError,
+    NotAnApprover,
     OutcomeUnknown,
     PublishError,
     StoreError,
@@ -137,6 +138,8 @@ def of_error(error: NashirError, words: Words) -> Refusal:
     match error:
         case StoreError():
             status, key = HTTPStatus.SERVICE_UNAVAILABLE, "base.error_store"
+        case NotAnApprover():
+            status, key = HTTPStatus.FORBIDDEN, "base.may_not_approve"
         case DraftError():
             status, key = HTTPStatus.CONFLICT, "base.error_draft"
         case Unavailable():

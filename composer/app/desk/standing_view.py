@@ -9,6 +9,7 @@ from composer.app.editing import Sheet
 from composer.app.reason import Reason, reason_of
 from composer.domain.queue import BUSY, QueueItem, Status
 from composer.domain.role import Right, Role
+from composer.store.approval import may_approve
 from composer.store.review import Review, ReviewState
 from composer.store.stored import StoredDraft
 
@@ -106,6 +107,8 @@ class DraftStanding:
         review: ``review`` or ``rejected`` while that is so.
         asked: Who asked for its approval, while it waits for that.
         rejected: The last rejection while it counts.
+        approvers: Who may approve for the page, where the person may approve, but not there; those
+            people's names, or none.
         is_edited: Whether it was changed after its approval, and waits for another one.
         can_undo: Whether there is something to undo.
         can_redo: Whether there is something to do again.
@@ -118,6 +121,7 @@ class DraftStanding:
     review: str | None = None
     asked: Asked | None = None
     rejected: Rejected | None = None
+    approvers: tuple[str, ...] = ()
     is_edited: bool = False
     can_undo: bool = False
     can_redo: bool = False
@@ -132,10 +136,19 @@ def draft_standing(visit: Visit, sheet: Sheet) -> DraftStanding:
     review = drafts.review(draft.id)
     asked, rejected = _asked(review), _rejected(review)
     is_void = visit.page in drafts.voided(draft.id)
+    others = _other_approvers(visit)
+    offered = acts(
+        visit.role,
+        state,
+        is_approved=approved,
+        is_asked=asked is not None,
+        may_approve=not others,
+    )
     return DraftStanding(
         state=state,
         by=_last_hand(visit, draft),
-        acts=acts(visit.role, state, is_approved=approved, is_asked=asked is not None),
+        acts=offered,
+        approvers=() if approved or state in _GONE else others,
         items=tuple(_item(each, visit) for each in items[:_SHOWN_ITEMS]),
         review=_REVIEWS[review.state] if review else None,
         asked=asked,
@@ -146,7 +159,14 @@ def draft_standing(visit: Visit, sheet: Sheet) -> DraftStanding:
     )
 
 
-def acts(role: Role, state: str, *, is_approved: bool, is_asked: bool = False) -> tuple[Act, ...]:
+def acts(
+    role: Role,
+    state: str,
+    *,
+    is_approved: bool,
+    is_asked: bool = False,
+    may_approve: bool = True,
+) -> tuple[Act, ...]:
     """Return what a person may do with a draft.
 
     A post that is on its way or out is no longer a matter of approval; its items say what is
@@ -157,6 +177,7 @@ def acts(role: Role, state: str, *, is_approved: bool, is_asked: bool = False) -
         state: Where the draft stands.
         is_approved: Whether it is approved as it stands now.
         is_asked: Whether its approval was asked for, and it still waits for that.
+        may_approve: Whether those who may approve at all may do it for this page.
     """
     if state in _GONE:
         return ()
@@ -165,10 +186,19 @@ def acts(role: Role, state: str, *, is_approved: bool, is_asked: bool = False) -
     has_time, publishes = state in _TIMED, role.may(Right.PUBLISH)
     if not is_approved:
         times = (_MOVE,) if has_time and publishes else ()
-        return (*times, _REJECT, _loud(_APPROVE))
+        asks = () if is_asked else (_loud(_ASK),)
+        return (*times, _REJECT, *((_loud(_APPROVE),) if may_approve else asks))
     if has_time:
         return (_PUBLISH, _MOVE) if publishes else ()
     return (_REJECT, _PUBLISH, _loud(_SLOT)) if publishes else (_REJECT,)
+
+
+def _other_approvers(visit: Visit) -> tuple[str, ...]:
+    """Return who may approve for the page, where the person would, were it not for its settings."""
+    allowed = visit.outlet.approvers
+    if not visit.role.may(Right.APPROVE) or may_approve(visit.person, allowed):
+        return ()
+    return allowed
 
 
 def _loud(act: Act) -> Act:

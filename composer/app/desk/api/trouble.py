@@ -16,6 +16,7 @@ from composer.app.editing import ChangeRefused
 from composer.errors import (
     DraftError,
     NashirError,
+    NotAnApprover,
     OutcomeUnknown,
     PublishError,
     StoreError,
@@ -59,6 +60,8 @@ def problem_of(error: NashirError) -> Problem:
     match error:
         case ChangeRefused():
             return _refused(error)
+        case NotAnApprover():
+            kind = Kind.FORBIDDEN
         case DraftError():
             kind = Kind.CONFLICT
         case StoreError() | Unavailable():
