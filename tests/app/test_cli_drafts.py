@@ -9,7 +9,7 @@ from stores import bundle_files, write_bundle
 
 RLM = "\u200f"
 SHOW_FIELDS = {
-    *("draft", "title", "theme", "source", "link", "made", "changed", "revision"),
+    *("draft", "title", "theme", "source", "link", "made", "changed", "revision", "trace"),
     *("page", "publisher", "page_id", "post", "others", "flagged", "checks"),
     *("approval", "items", "journal"),
 }

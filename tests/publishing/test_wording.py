@@ -49,7 +49,7 @@ def test_of_a_post_that_is_out_nobody_is_told_to_send_it_once_more() -> None:
 
 
 def test_a_document_holds_what_the_letter_says() -> None:
-    assert document(NOTICE) == {
+    assert document(replace(NOTICE, trace="5f0c2d1e9b8a7766")) == {
         "id": 17,
         "kind": "attention",
         "at": "2026-11-24T15:00:30Z",
@@ -61,6 +61,7 @@ def test_a_document_holds_what_the_letter_says() -> None:
         "draft": "d3f",
         "page": "main",
         "detail": {"code": "100"},
+        "trace": "5f0c2d1e9b8a7766",
     }
 
 

@@ -83,6 +83,8 @@ class Item(Answer):
     comment: Literal["waiting", "committing", "unknown", "posted", "attention"] | None
     """Where the first comment stands."""
     withdrawn: Instant | None
+    trace: str | None
+    """Names the article in the log, from its reading to its post."""
 
 
 class Placed(Item):
