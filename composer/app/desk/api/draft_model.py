@@ -119,6 +119,8 @@ class Draft(Answer):
     changed: Instant | None
     revision: int | None
     """Grows with each change; this and the three before it are null once a draft was removed."""
+    trace: str | None
+    """Names the article in the log, from its reading to its post; null where nobody knows it."""
     page: str
     """The page that the approval is told for."""
     publisher: str
