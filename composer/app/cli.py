@@ -18,6 +18,7 @@ from composer.app import (
     cli_pages,
     cli_queue,
     cli_run,
+    cli_store,
     cli_watch,
     cli_worker,
 )
@@ -41,7 +42,7 @@ _ORDER = (
     *("queue", "publish", "run", "worker", "correct", "withdraw"),
     *("pages", "desk"),
     *("sandbox", "facebook"),
-    *("backup", "restore", "doctor"),
+    *("backup", "restore", "store", "doctor"),
     *("themes", "theme"),
 )
 
@@ -228,6 +229,7 @@ cli_desk.register(app)
 cli_pages.register(app)
 cli_queue.register(app)
 cli_run.register(app)
+cli_store.register(app)
 cli_watch.register(app)
 cli_worker.register(app)
 

@@ -16,9 +16,11 @@ from composer.app.desk.desk import Desk
 from composer.app.desk.heap import give_back_large_blocks
 from composer.app.desk.publisher import Publisher
 from composer.app.desk.serve import Certificate, Server, listen
+from composer.app.roster import DESKS
 from composer.app.session import workspace
 from composer.app.token import known_secrets
 from composer.domain.secret import Secret
+from composer.engine.lock import RunnerLock
 from composer.errors import SettingsError
 from composer.settings import Settings, person
 
@@ -65,6 +67,7 @@ def serve(wish: Wish) -> None:
     with ExitStack() as stack:
         socket = stack.enter_context(listen(wish.host, wish.port))
         address = _address(wish, settings, port=socket.getsockname()[1])
+        stack.enter_context(_seen_by_others(settings))
         desk = Desk.open(settings, person=person(), key=key, address=address, now=_now)
         stack.callback(desk.close)
         _check_way(wish, desk)
@@ -72,6 +75,13 @@ def serve(wish: Wish) -> None:
         if wish.runs:
             stack.enter_context(Publisher(settings.workspace, log=wish.log))
         server.run(sockets=[socket])
+
+
+def _seen_by_others(settings: Settings) -> RunnerLock:
+    """Return a lock that tells who wants to move the store that a desk has it open."""
+    lock = RunnerLock(settings.state / DESKS)
+    lock.sweep()
+    return lock
 
 
 def _address(wish: Wish, settings: Settings, *, port: int) -> Address:

@@ -107,6 +107,20 @@ def alive(folder: Path, owner: str) -> bool | None:
     return None if home is None else _alive(folder, home, owner)
 
 
+def holders(folder: Path) -> tuple[str, ...]:
+    """Return what names the programs that hold a lock in a folder now, without being one.
+
+    Args:
+        folder: ``.nashir/runners`` or another one of locks; it need not be there.
+    """
+    home = known_home(folder)
+    if home is None:
+        return ()
+    files = sorted(folder.glob(f"*{_ENDING}"))
+    owners = (f"{home}/{each.name.removesuffix(_ENDING)}" for each in files)
+    return tuple(each for each in owners if _alive(folder, home, each))
+
+
 def _alive(folder: Path, home: str, owner: str) -> bool | None:
     its_home, _, name = owner.partition("/")
     if its_home != home or not _NAME.fullmatch(name):
