@@ -66,8 +66,8 @@ def in_sight(card: Locator, target: Locator) -> tuple[FloatRect, FloatRect]:
     """Return where both stand; the board may be drawn anew while one looks."""
     for _ in range(20):
         with suppress(Error):
-            target.evaluate(MIDDLE, card.element_handle(timeout=1000), timeout=1000)
-            start, end = card.bounding_box(timeout=1000), target.bounding_box(timeout=1000)
+            target.evaluate(MIDDLE, card.element_handle(timeout=5000), timeout=5000)
+            start, end = card.bounding_box(timeout=5000), target.bounding_box(timeout=5000)
             if start and end:
                 return start, end
     raise AssertionError(target)
@@ -255,11 +255,9 @@ def test_the_calendar_follows_what_others_do(busy: BusyPage, tab: Page) -> None:
     expect(tab.locator(f'.tray [data-key="{draft}"]')).to_be_visible()
     expect(tab.locator("#live")).to_have_attribute("data-state", "on")
     item = busy.rundown.add(draft, at=f"{day} 08:00").item
-    expect(tab.locator(f'.day[data-day="{day}"] [data-key="{item.id}"]')).to_be_visible(
-        timeout=1500
-    )
+    expect(tab.locator(f'.day[data-day="{day}"] [data-key="{item.id}"]')).to_be_visible()
     busy.rundown.pause()
-    expect(tab.locator("#board > .notice.warn")).to_contain_text("sara", timeout=1500)
+    expect(tab.locator("#board > .notice.warn")).to_contain_text("sara")
 
 
 def test_a_page_is_paused_and_resumed(busy: BusyPage, tab: Page) -> None:

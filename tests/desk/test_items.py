@@ -151,9 +151,9 @@ def test_an_item_page_follows_what_happens_without_being_reloaded(
     expect(tab.locator("#live")).to_have_attribute("data-state", "on")
     tab.evaluate("window.isSame = true")
     busy.rundown.move(item.id, at=f"{following} 20:00")
-    expect(tab.locator("#item-head time").first).to_contain_text("20:00", timeout=1500)
+    expect(tab.locator("#item-head time").first).to_contain_text("20:00")
     busy.rundown.cancel(item.id)
-    expect(tab.locator("#item")).to_have_attribute("data-status", "cancelled", timeout=1500)
+    expect(tab.locator("#item")).to_have_attribute("data-status", "cancelled")
     expect(tab.locator("#item-head .badge")).to_contain_text("ملغى")
     assert tab.evaluate("window.isSame")
 

@@ -1,16 +1,16 @@
-"""Ten thousand drafts: the list opens at once, goes on as one scrolls, and stays light."""
+"""Ten thousand drafts: the list costs what a page of it costs, and goes on as one scrolls."""
 
-import time
 from collections.abc import Iterator
-from statistics import median
+from typing import Any
 
 import pytest
 from bulk_drafts import fill
 from desk_server import DeskServer, serving
 from playwright.sync_api import Page, expect
+from sqlalchemy import Engine, event
 
 MANY = 10_000
-MOST_S = 0.3
+MOST_STATEMENTS = 40
 ROWS = 50
 
 
@@ -24,14 +24,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServer]:
 @pytest.mark.parametrize(
     "path", ["/drafts", "/drafts?tab=queue", "/drafts/list?q=10", "/drafts/rows?tab=published"]
 )
-def test_the_list_of_ten_thousand_drafts_opens_at_once(served: DeskServer, path: str) -> None:
-    guest = served.guest()
-    took = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        assert guest.get(path).status == 200
-        took.append(time.perf_counter() - begun)
-    assert median(took) < MOST_S
+def test_a_page_of_ten_thousand_drafts_asks_the_store_a_few_things_and_shows_a_few_rows(
+    served: DeskServer, path: str
+) -> None:
+    """How long it takes is measured in the benchmarks; here, that nothing is asked row by row."""
+    asked: list[str] = []
+
+    def note(*call: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+        asked.append(call[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        answer = served.guest().get(path)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert answer.status == 200
+    assert answer.text.count('class="row"') <= ROWS
+    assert 0 < len(asked) < MOST_STATEMENTS, asked
 
 
 def test_every_draft_of_a_part_is_met_once_on_the_way_down(served: DeskServer) -> None:

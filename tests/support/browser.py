@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -13,7 +13,8 @@ _ARGUMENTS = [
     "--disable-gpu",
     "--font-render-hinting=none",
 ]
-_WAIT_MS = 10_000
+_WAIT_MS = 30_000
+"""Longer than any page takes on a machine that does much else: what is wrong fails all the same."""
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None and os.environ.get("CI") != "true":  # noqa: TID251 - CI must have it
         pytest.skip("chromium is not installed: it opens the desk's pages")
+    expect.set_options(timeout=_WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         yield browser
