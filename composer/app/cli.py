@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from composer.app import (
     cli_desk,
     cli_drafts,
+    cli_farm,
     cli_pages,
     cli_queue,
     cli_run,
@@ -37,7 +38,7 @@ class Program(TyperGroup):
 
 _ORDER = (
     *("init", "demo"),
-    *("read", "highlights", "compose", "watch"),
+    *("read", "highlights", "compose", "batch", "watch"),
     *("drafts", "show", "edit", "approve", "export"),
     *("queue", "publish", "run", "worker", "correct", "withdraw"),
     *("pages", "desk"),
@@ -198,12 +199,19 @@ def compose(  # noqa: PLR0913 - one argument for each option
         int | None,
         typer.Option(metavar="N", min=1, help="Of many: how many at once; otherwise all cores."),
     ] = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Leave the drawing to workers; drafts go to the store.")
+    ] = False,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="With --queue: print the batch's ID and return.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make cards and the post of each article, or of all in a folder.
 
     Pictures, post text, alternative texts and a page that shows them, in a folder.
     """
+    _check_queue(out, queue=queue, no_wait=no_wait)
     point = _point(focus)
     from composer.app import commands
     from composer.app.order import Order
@@ -221,9 +229,15 @@ def compose(  # noqa: PLR0913 - one argument for each option
         backend=backend,
     )
     choice = choose(sources, item=item)
+    if queue:
+        from composer.app import farm_commands
+
+        code = farm_commands.hand_in(choice, order, jobs=jobs, wait=not no_wait, as_json=as_json)
+        raise typer.Exit(code)
     raise typer.Exit(commands.compose(choice, order, out=out, jobs=jobs, as_json=as_json))
 
 
+cli_farm.register(app)
 cli_drafts.register(app)
 cli_desk.register(app)
 cli_pages.register(app)
@@ -298,6 +312,16 @@ def _point(text: str) -> tuple[float, float]:
         msg = f"{text!r} is no point: write two numbers from 0 to 1, such as 0.5,0.3"
         raise typer.BadParameter(msg, param_hint="--focus")
     return x, y
+
+
+def _check_queue(out: Path | None, *, queue: bool, no_wait: bool) -> None:
+    """Refuse options of ``compose`` that do not go together."""
+    if queue and out is not None:
+        msg = "--queue writes no folder: leave --out away; nashir export writes one of a draft"
+        raise typer.BadParameter(msg)
+    if no_wait and not queue:
+        msg = "--no-wait goes with --queue"
+        raise typer.BadParameter(msg)
 
 
 def _speak_utf8() -> None:

@@ -82,7 +82,7 @@ class _Hand(Generic[_W, _R]):
         self.pipe, theirs = context.Pipe()
         self.pieces: deque[tuple[int, _W]] = deque()
         self._process = context.Process(target=_serve, args=(theirs, prepare), daemon=True)
-        with _signals_held_back():
+        with signals_held_back():
             self._process.start()
         theirs.close()
 
@@ -197,7 +197,7 @@ def _serve(
 
 
 @contextmanager
-def _signals_held_back() -> Iterator[None]:
+def signals_held_back() -> Iterator[None]:
     """Have a process that is started here not hear the signals that are meant for this one."""
     if sys.platform == "win32":
         yield

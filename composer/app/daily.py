@@ -13,11 +13,13 @@ from composer.publishing.wall import Resolved
 from composer.publishing.work import SPACING, spacing_of
 from composer.publishing.zone import machine_version, packaged_version
 from composer.store.fact import Facts
+from composer.store.farm import Farm
 from composer.store.queue import When
 
 logger = logging.getLogger(__name__)
 
 _DAY = timedelta(hours=23)
+_BATCHES_KEPT = timedelta(days=7)
 _KEPT = "kept house"
 _RULES = "rules of zones"
 
@@ -25,8 +27,9 @@ _RULES = "rules of zones"
 def keep_house(press: Press, *, actor: str) -> bool:
     """Do what is to be done once a day, if nobody did it today; tell whether it was done.
 
-    People are told of tokens that end soon; old drafts that nobody touched go, and what is known of
-    the distance to posts that are not the last of their page any more.
+    People are told of tokens that end soon; old drafts that nobody touched go, batches that were
+    drawn a week ago, and what is known of the distance to posts that are not the last of their page
+    any more.
 
     Args:
         press: Whose.
@@ -40,6 +43,7 @@ def keep_house(press: Press, *, actor: str) -> bool:
     warn_of_tokens(press)
     before = now - press.newsroom.settings.store.keep
     cleaned = store.drafts.clean(before=before, now=now, actor=actor)
+    Farm(store.database).sweep(now - _BATCHES_KEPT)
     store.watches.sweep(SPACING, set(map(spacing_of, store.pages.last_items())))
     with store.database.write() as connection:
         facts.put(connection, _KEPT, now.isoformat())

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -113,8 +113,19 @@ class Workshop:
             zone=zone,
         )
 
-    def draft(self, reading: Reading, order: Order) -> Draft:
+    def draft(
+        self,
+        reading: Reading,
+        order: Order,
+        *,
+        photograph: Callable[[Article], Photograph | None] | None = None,
+    ) -> Draft:
         """Return the draft of an article.
+
+        Args:
+            reading: The article.
+            order: What to make of it.
+            photograph: Returns its photograph; otherwise it is looked for as the order says.
 
         Raises:
             ArticleError: The article lacks what is asked for.
@@ -126,14 +137,14 @@ class Workshop:
         trace = trace_of(article)
         logger.info("highlights picked", extra={"count": len(highlights.picked), "trace": trace})
         _check_cells(article, highlights)
-        photograph = photograph_for(article, order, self.web)
+        found = photograph(article) if photograph else photograph_for(article, order, self.web)
         material = Material(
             article=article,
             findings=reading.findings,
             highlights=highlights,
-            edition=self._first_edition(article, highlights, order, photograph),
+            edition=self._first_edition(article, highlights, order, found),
         )
-        made = self._asked_for(material, order, photograph)
+        made = self._asked_for(material, order, found)
         facts = {"count": len(made.cards), "theme": self.theme.name, "trace": trace}
         logger.info("cards drawn", extra=facts)
         draft = Draft(
@@ -144,8 +155,8 @@ class Workshop:
             theme=self.theme.name,
             cards=self.named(made.cards),
             post=self.post(material),
-            notes=(*made.notes, *_absent(order, photograph)),
-            picture=photograph,
+            notes=(*made.notes, *_absent(order, found)),
+            picture=found,
         )
         check_honesty(draft, self.theme)
         return draft

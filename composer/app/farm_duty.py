@@ -1,0 +1,73 @@
+"""The rendering farm as a part of ``nashir worker``: processes that draw, kept going beside it.
+
+The engine only wakes them. Without it each looks for itself, every second.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from composer.app import log
+from composer.app.batch import cores
+from composer.app.farm_crew import FarmCrew, Told, hands_folder
+from composer.app.farm_hand import Hand
+from composer.app.newsroom import Newsroom
+from composer.domain.secret import Secret
+from composer.engine.cluster.job import RENDER, Task
+from composer.engine.lock import RunnerLock
+from composer.engine.metronome import Chore
+
+_TEND_S = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FarmDuty:
+    """Who draws in a worker.
+
+    Args:
+        newsroom: Where articles wait.
+        at_once: How many articles at the same time; never more than there are cores.
+        form: How the processes log; None for not at all.
+        secrets: What must not stand in the log.
+    """
+
+    newsroom: Newsroom
+    at_once: int
+    form: log.Form | None = None
+    secrets: tuple[Secret, ...] = ()
+    _crew: FarmCrew = field(init=False)
+
+    def __post_init__(self) -> None:
+        told = Told(settings=self.newsroom.settings, form=self.form, secrets=self.secrets)
+        object.__setattr__(self, "_crew", FarmCrew(told, min(self.at_once, cores())))
+
+    @property
+    def task(self) -> Task:
+        """What the engine's jobs of the queue ``render`` do: they wake."""
+        return Task(kind=RENDER, do=self._wake)
+
+    @property
+    def chore(self) -> Chore:
+        """What keeps the processes going; for a thread of its own."""
+        return Chore(name="the rendering farm", every_s=_TEND_S, do=self._crew.tend)
+
+    def once(self, *, stop: Callable[[], bool]) -> None:
+        """Draw all that waits, in this process.
+
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        room = self.newsroom
+        with RunnerLock(hands_folder(room)) as lock:
+            hand = Hand(settings=room.settings, store=room.store, lock=lock, now=room.now)
+            hand.take_back()
+            while not stop() and hand.draw_next():
+                pass
+
+    def close(self) -> None:
+        """End the processes, each when the article in its hand is done."""
+        self._crew.close()
+
+    def _wake(self, **arguments: object) -> None:
+        """Have the processes look for work; for which batch is in the log only."""
+        del arguments
+        self._crew.wake()
