@@ -4,12 +4,15 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
+from composer.app.assignment import Assignment, SettingsNews
 from composer.app.channel import open_channels
 from composer.app.daily import follow_rules, keep_house
+from composer.app.outlet import outlet_names
 from composer.app.press import Press
 from composer.domain.notice import NoticeKind
 from composer.engine.clock import ticks
@@ -18,6 +21,8 @@ from composer.engine.lock import RunnerLock
 from composer.engine.metronome import Chore
 from composer.engine.runner import Pulse, Runner
 from composer.engine.stop import Stop, stopping_on_signals
+from composer.engine.team import Signs, Team
+from composer.engine.trouble import Troubles
 from composer.publishing.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -27,7 +32,9 @@ _BEAT_S = 10
 _NOTICES_S = 2
 _HOUSE_S = 3600
 _DAY_S = 86_400
+_SETTINGS_S = 2
 _STEP_S = 0.2
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +58,24 @@ class Duty:
             SettingsError: A channel over which people are told cannot be used as it is set.
         """
         courier = self._courier()
-        pulse = Pulse(ticks)
-        worker = Worker(self.press.work(self.lock, at=pulse), stopping=self.stop)
+        pulse, signs = Pulse(ticks), Signs(ticks)
+        worker = Worker(self.press.work(self.lock, at=signs), stopping=self.stop)
+        team = Team(
+            worker.serve,
+            at_once=self.press.newsroom.settings.worker.at_once,
+            troubles=Troubles(self.tell, ticks),
+            signs=signs,
+            ticks=ticks,
+        )
+        pages = Assignment(worker=worker, team=team, signs=signs, tell=self.tell)
+        news = SettingsNews(press=self.press, tell=self.tell)
         runner = Runner(
             chores=(
                 Chore(name="the zones' rules", every_s=_DAY_S, do=self._follow_rules),
-                Chore(name="publishing", every_s=_TICK_S, do=worker.tick),
+                Chore(name="publishing", every_s=_TICK_S, do=pages.look),
             ),
             beside={
+                "settings": (Chore(name="the settings", every_s=_SETTINGS_S, do=news.look),),
                 "heart": (
                     Chore(name="the heartbeat", every_s=_BEAT_S, do=partial(self._beat, pulse)),
                 ),
@@ -69,9 +86,11 @@ class Duty:
             tell=self.tell,
             stop=self.stop,
             pulse=pulse,
+            finish=team.end,
         )
         with stopping_on_signals(self.stop):
             self._sign_on()
+            team.begin()
             try:
                 runner.run()
             finally:
@@ -142,10 +161,16 @@ class Duty:
             version=version("nashir"),
             now=self.press.newsroom.now(),
         )
-        pages = [each.name for each in self.press.newsroom.outlets()]
-        facts = {"runner": self.lock.owner, "version": version("nashir"), "pages": ",".join(pages)}
+        pages = outlet_names(self.press.newsroom.settings)
+        facts = {"runner": self.lock.owner, "version": version("nashir"), "pages": _listed(pages)}
         logger.info("runner started", extra=facts)
 
     def _sign_off(self) -> None:
         self.press.newsroom.store.runners.stopped(self.lock.owner, now=self.press.newsroom.now())
         logger.info("runner stopped", extra={"runner": self.lock.owner})
+
+
+def _listed(pages: Sequence[str]) -> str:
+    """Return the names of pages, the first ones of very many."""
+    more = len(pages) - _MOST_LISTED
+    return ",".join(pages[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -4,12 +4,14 @@ Everything that publishes is put together here: the runner, a single pass, one p
 people do to posts that are out already is in ``composer.app.aftercare``.
 """
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
+from composer.app.following import check_pages
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import outlet_names
+from composer.app.outlet import is_outlet
 from composer.app.platform import Platforms
 from composer.app.rundown import is_item
 from composer.app.standing import standing_of
@@ -34,9 +36,9 @@ RUNNERS = "runners"
 """The folder in the workspace's state in which runners hold their locks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Press:
-    """What sends posts, for one thread.
+    """What sends posts; each page for one thread at a time.
 
     Args:
         newsroom: Whose posts.
@@ -50,6 +52,7 @@ class Press:
     platforms: Platforms
     observer: Observer = NOBODY
     _pages: dict[str, PageWork] = field(default_factory=dict, init=False)
+    _guard: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @classmethod
     def open(
@@ -61,7 +64,9 @@ class Press:
         clock: Clock | None = None,
         observer: Observer = NOBODY,
     ) -> Self:
-        """Open the store of a workspace, take in its inbox, and look at its pages.
+        """Open the store of a workspace and take in its inbox.
+
+        No page is opened before it is asked for.
 
         Args:
             settings: Where it is.
@@ -72,19 +77,13 @@ class Press:
 
         Raises:
             StoreError: The store cannot be opened.
-            SettingsError: What is set for a page is wrong.
+            SettingsError: What is set for the pages is wrong, for each of them.
         """
+        check_pages(settings)
         clock = clock or MachineClock()
         newsroom = Newsroom.open(settings, now=lambda: clock.read().wall, person=person)
         platforms = Platforms(settings, clock, hide)
-        press = cls(newsroom=newsroom, clock=clock, platforms=platforms, observer=observer)
-        try:
-            for name in outlet_names(settings):
-                press.page(name)
-        except BaseException:
-            press.close()
-            raise
-        return press
+        return cls(newsroom=newsroom, clock=clock, platforms=platforms, observer=observer)
 
     def close(self) -> None:
         """Let go of the pages and the store."""
@@ -105,15 +104,23 @@ class Press:
         Raises:
             SettingsError: What is set for it is wrong.
         """
-        if name not in outlet_names(self.newsroom.settings):
-            return None
-        if name not in self._pages:
-            outlet = self.newsroom.outlet(name)
-            platform = ObservedPage(self.platforms.of(outlet), self.observer, ticks)
-            self._pages[name] = PageWork(
-                target=outlet.target, platform=platform, policy=outlet.policy
-            )
-        return self._pages[name]
+        with self._guard:
+            if name not in self._pages:
+                if not is_outlet(self.newsroom.settings, name):
+                    return None
+                outlet = self.newsroom.outlet(name)
+                platform = ObservedPage(self.platforms.of(outlet), self.observer, ticks)
+                self._pages[name] = PageWork(
+                    target=outlet.target, platform=platform, policy=outlet.policy
+                )
+            return self._pages[name]
+
+    def take_up(self, settings: Settings) -> None:
+        """Go by other settings of the same workspace from now on."""
+        with self._guard:
+            self.newsroom = replace(self.newsroom, settings=settings)
+            self.platforms.take_up(settings)
+            self._pages.clear()
 
     def work(self, lock: RunnerLock, *, at: Callable[[str], None] = lambda _: None) -> Work:
         """Return all that a worker needs.
@@ -165,7 +172,7 @@ class Press:
             approval=approval.fingerprint,
             when=self._now(page),
             unspaced=True,
-            comment=bool(draft.post.comment),
+            comment=bool(draft.post_for(outlet.target.key).comment),
             again=again,
             key=key,
         )

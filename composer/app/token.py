@@ -1,13 +1,15 @@
 """The pages' tokens, wherever each is kept."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from composer.domain.secret import Secret
 from composer.errors import SettingsError
 from composer.publishing.vault import Vault
-from composer.settings import MAIN_PAGE, Settings, config_folder, load_secrets
+from composer.settings import Settings, config_folder, load_secrets, token_name
 from composer.settings.images import image_secrets
+from composer.settings.secrets import read_secret
 
 _FILE = "tokens"
 _KEY = "token.key"
@@ -66,10 +68,17 @@ class Tokens:
 
 
 def known_secrets(settings: Settings) -> tuple[Secret, ...]:
-    """Return the secrets that the environment tells, for a log to leave out."""
-    found = [load_secrets(name) for name in (MAIN_PAGE, *settings.pages)]
-    each = ((s.token, s.app_secret, s.webhook, s.smtp_password) for s in found)
-    return tuple(secret for group in (*each, image_secrets()) for secret in group if secret)
+    """Return the secrets that the environment tells, for a log to leave out.
+
+    A page's token that cannot be read is none that a log could tell: that page does without it,
+    and keeps no other from being served.
+    """
+    main = load_secrets()
+    found = [main.token, main.app_secret, main.webhook, main.smtp_password, *image_secrets()]
+    for name in settings.pages:
+        with suppress(SettingsError):
+            found.append(read_secret(token_name(name)))
+    return tuple(each for each in found if each)
 
 
 def _key_file() -> Path:

@@ -18,8 +18,12 @@ _JOIN_S = 3.0
 _SILENT_S = 300.0
 
 
+def _nothing() -> None:
+    """There is nothing to finish."""
+
+
 class Pulse:
-    """Tells whether the worker goes on: a process that lives and does nothing is not alive.
+    """Tells whether a runner goes on: a process that lives and does nothing is not alive.
 
     Args:
         ticks: A clock in seconds that only goes forward.
@@ -52,6 +56,8 @@ class Runner:
         tell: Has people told of what does not work.
         stop: Whether the program was asked to end.
         pulse: Is told that the main thread goes on.
+        finish: Ends what was begun, while what is beside goes on: called when the program was asked
+            to end.
     """
 
     chores: Sequence[Chore]
@@ -60,6 +66,7 @@ class Runner:
     tell: Callable[[str], None]
     stop: Stop
     pulse: Pulse
+    finish: Callable[[], object] = _nothing
 
     def run(self) -> None:
         """Do the chores; return when the program was asked to end and the one in hand is done."""
@@ -77,6 +84,7 @@ class Runner:
                 metronome.beat()
                 time.sleep(_STEP_S)
         finally:
+            self.finish()
             over.set()
             for each in threads:
                 # One that waits for a slow server is left behind: what it has not noted as done

@@ -1,6 +1,7 @@
 """What goes wrong again and again: one line a minute, and one word to people."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Troubles:
         self._tell = tell
         self._ticks = ticks
         self._open: dict[str, _Episode] = {}
+        self._guard = threading.Lock()
 
     @contextmanager
     def watched(self, name: str) -> Iterator[None]:
@@ -52,19 +54,24 @@ class Troubles:
             text = f"an error of the program itself ({type(error).__name__}: {error}); see its log"
             self._note(name, text, error=error)
         else:
-            if self._open.pop(name, None) is not None:
+            with self._guard:
+                worked = self._open.pop(name, None) is None
+            if not worked:
                 logger.info("works again", extra={"what": name})
 
     def _note(self, name: str, text: str, *, error: Exception | None) -> None:
         now = self._ticks()
-        episode = self._open.get(name)
-        if episode is None or episode.text != text or now - episode.logged >= _AGAIN_S:
-            logger.error("failed", extra={"what": name, "error": text}, exc_info=error)
-            told = episode is not None and episode.told
-            episode = self._open[name] = _Episode(text=text, logged=now, told=told)
-        if not episode.told:
-            try:
-                self._tell(f"the runner: {name} does not work: {text}")
-            except StoreError:  # what is in the way of the work is in the way of the word, too
+        with self._guard:
+            episode = self._open.get(name)
+            if episode is None or episode.text != text or now - episode.logged >= _AGAIN_S:
+                logger.error("failed", extra={"what": name, "error": text}, exc_info=error)
+                told = episode is not None and episode.told
+                episode = self._open[name] = _Episode(text=text, logged=now, told=told)
+            # What keeps a thousand pages from being served is told once, not a thousand times.
+            if episode.told or any(x.told and x.text == text for x in self._open.values()):
                 return
             episode.told = True
+        try:
+            self._tell(f"the runner: {name} does not work: {text}")
+        except StoreError:  # what is in the way of the work is in the way of the word, too
+            episode.told = False

@@ -1,6 +1,7 @@
 """Looks out for pages that have something to do, and leaves out what would be served in vain."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from composer.domain.clock import Instant
@@ -9,6 +10,19 @@ from composer.publishing.policy import Policy
 from composer.publishing.restored import Aftermath, Restored
 from composer.publishing.work import Work, spacing_of
 from composer.store.prospect import Prospect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuePage:
+    """A page that has something to do now.
+
+    Args:
+        target: Which page, as ``publisher:page_id``.
+        breaking: Whether breaking news is among it.
+    """
+
+    target: str
+    breaking: bool = False
 
 
 class Lookout:
@@ -22,8 +36,8 @@ class Lookout:
         self._work = work
         self._restored = Restored(work)
 
-    def pages_due(self, *, look_now: bool = False) -> tuple[str, ...]:
-        """Return the pages that have something to do now, by target, the most urgent first.
+    def look(self, *, look_now: bool = False) -> tuple[DuePage, ...]:
+        """Return the pages that have something to do now, the most urgent first.
 
         Left out are: a page that takes no calls, one with a post under way, one whose posts only
         wait for the distance to its last one, one that was just looked at after a restore and gets
@@ -37,13 +51,14 @@ class Lookout:
         aftermath = self._restored.aftermath(look_now=look_now)
         passed_s = self._passed(found, instant)
         due = [
-            each.target
+            DuePage(target=each.target, breaking=each.breaking)
             for each in found
             if each.checks
             or self._is_look_due(each, instant.wall, look_now=look_now)
             or self._is_post_due(each, aftermath, passed_s)
         ]
-        return (*due, *sorted(aftermath.to_look.difference(due)))
+        others = aftermath.to_look.difference(each.target for each in due)
+        return (*due, *(DuePage(target=each) for each in sorted(others)))
 
     def _is_look_due(self, found: Prospect, now: datetime, *, look_now: bool) -> bool:
         if found.look is None or look_now:

@@ -15,7 +15,7 @@ from composer.errors import SettingsError
 from composer.publishing.audit import audit, could_not_look
 from composer.publishing.comment import comment
 from composer.publishing.delivery import deliver
-from composer.publishing.lookout import Lookout, is_woken, since_last
+from composer.publishing.lookout import DuePage, Lookout, is_woken, since_last
 from composer.publishing.policy import LEASE, Policy
 from composer.publishing.reconcile import reconcile
 from composer.publishing.restored import may_send
@@ -109,8 +109,12 @@ class Worker:
         return len(taken_back)
 
     def pages_due(self, *, look_now: bool = False) -> tuple[str, ...]:
-        """Return the pages that ``serve`` has something to do for; see ``Lookout.pages_due``."""
-        return self._lookout.pages_due(look_now=look_now)
+        """Return the pages that ``serve`` has something to do for; see ``Lookout.look``."""
+        return tuple(each.target for each in self.look(look_now=look_now))
+
+    def look(self, *, look_now: bool = False) -> tuple[DuePage, ...]:
+        """Return the same, with what is breaking news."""
+        return self._lookout.look(look_now=look_now)
 
     def serve(self, target: str, *, look_now: bool = False) -> Tick:
         """Do all that is due for one page: looks, posts in their order, first comments, audits.
