@@ -41,8 +41,8 @@ def test_one_search_for_the_trace_finds_every_step_from_the_article_to_the_post(
     run("--verbose", "queue", "add", composed["draft"], "--at", "now")
     run("run", "--once", "--log", "json")
     found = [line for line in log if composed["trace"] in line]
-    steps = ("article read", "highlights picked", "cards drawn", "draft written")
-    steps = (*steps, "approved", "queued", "claimed", "published")
+    made = ("article read", "highlights picked", "cards drawn", "draft written")
+    steps = (*made, "approved", "queued", "claimed", "published")
     assert _order(found, steps) == list(steps)
     assert other["trace"] != composed["trace"]
     assert not any(other["trace"] in line for line in found)
