@@ -53,6 +53,7 @@ class Shift:
         troubles: What errors meet.
         ticks: A clock in seconds that only goes forward.
         waits: Whether it waits for further jobs; otherwise it ends when none is left.
+        last_call_s: How many seconds what is in hand may take when the shift ends.
     """
 
     database: Database
@@ -63,6 +64,7 @@ class Shift:
     troubles: Troubles
     ticks: Ticks
     waits: bool = True
+    last_call_s: float = LAST_CALL_S
 
     def run(self) -> None:
         """Do jobs until the program is asked to end, and what is in hand is done or left."""
@@ -105,7 +107,7 @@ class Shift:
                 listen_notify=self.waits,
                 delete_jobs="always",
                 install_signal_handlers=False,
-                shutdown_graceful_timeout=LAST_CALL_S,
+                shutdown_graceful_timeout=self.last_call_s,
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=SILENT_S,
             )
