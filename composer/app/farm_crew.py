@@ -47,12 +47,14 @@ class Told:
     Args:
         settings: What is set.
         batch: Only articles of this batch; None for all.
+        patience_s: It ends when nothing was to be drawn for so long; None for never.
         form: How it logs; None for not at all.
         secrets: What must not stand in the log.
     """
 
     settings: Settings
     batch: str | None = None
+    patience_s: float | None = None
     form: log.Form | None = None
     secrets: tuple[Secret, ...] = ()
 
@@ -78,28 +80,37 @@ class FarmCrew:
 
     def tend(self) -> None:
         """See that all processes are there; call it every second or so."""
-        for each in [each for each in self._hands if not each.is_alive]:
-            self._hands.remove(each)
-            code = each.leave()
-            self._rest = ticks() + _AGAIN_S  # what ends at once must not keep the machine busy
-            logger.error("process of the farm ended", extra={"pid": each.number, "code": code})
+        self.clear()
         if ticks() < self._rest:
             return
         while len(self._hands) < self._size:
             self._hands.append(_Process(self._told))
+
+    def clear(self) -> None:
+        """Forget the processes that have ended; those that lost patience were right to."""
+        for each in [each for each in self._hands if not each.is_alive]:
+            self._hands.remove(each)
+            code = each.leave()
+            if code:
+                self._rest = ticks() + _AGAIN_S  # what ends at once must not keep the machine busy
+                facts = {"pid": each.number, "code": code}
+                logger.error("process of the farm ended", extra=facts)
 
     def wake(self) -> None:
         """Have those who wait look for work at once."""
         for each in tuple(self._hands):
             each.wake()
 
-    def close(self) -> None:
-        """End all processes, each when the article in its hand is done."""
-        hands, self._hands = self._hands, []
-        for each in hands:
+    def dismiss(self) -> None:
+        """Have each process end when the article in its hand is done."""
+        for each in tuple(self._hands):
             each.dismiss()
-        for each in hands:
-            each.leave()
+
+    def close(self) -> None:
+        """Dismiss the processes and wait for their end; those who take long are killed."""
+        self.dismiss()
+        while self._hands:
+            self._hands.pop().leave()
 
     def __enter__(self) -> Self:
         self.tend()
@@ -158,7 +169,7 @@ def draw(pipe: "Connection[bytes, bytes]", told: Told) -> None:
     bell = _Bell(pipe)
     with closing(_opened(told.settings, bell)) as room, RunnerLock(hands_folder(room)) as lock:
         hand = Hand(settings=room.settings, store=room.store, lock=lock, now=room.now)
-        _draw_on(hand, told.batch, bell)
+        _draw_on(hand, told, bell)
 
 
 def hands_folder(newsroom: Newsroom) -> Path:
@@ -201,13 +212,18 @@ def _opened(settings: Settings, bell: _Bell) -> Newsroom:
                 sys.exit(1)
 
 
-def _draw_on(hand: Hand, batch: str | None, bell: _Bell) -> None:
+def _draw_on(hand: Hand, told: Told, bell: _Bell) -> None:
     swept = ticks() - _SWEEP_S
+    last = ticks()
     while not bell.is_gone:
         if ticks() >= swept + _SWEEP_S:
             swept = ticks()
             _tried(hand.take_back)
-        if not _tried(lambda: hand.draw_next(batch)):
+        if _tried(lambda: hand.draw_next(told.batch)):
+            last = ticks()
+        elif told.patience_s is not None and ticks() > last + told.patience_s:
+            return
+        else:
             bell.wait(_IDLE_S)
 
 

@@ -1,10 +1,13 @@
 """The rendering farm as a part of ``nashir worker``: processes that draw, kept going beside it.
 
-The engine only wakes them. Without it each looks for itself, every second.
+The engine only wakes them. Without it the worker looks each second whether there is something to
+draw. While there is nothing for some minutes, there are no processes, and none of their memory.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from composer.app import log
 from composer.app.batch import cores
@@ -13,10 +16,13 @@ from composer.app.farm_hand import Hand
 from composer.app.newsroom import Newsroom
 from composer.domain.secret import Secret
 from composer.engine.cluster.job import RENDER, Task
-from composer.engine.lock import RunnerLock
+from composer.engine.lock import RunnerLock, alive
 from composer.engine.metronome import Chore
+from composer.store.farm import Farm
+from composer.store.farm_claim import FarmClaims
 
 _TEND_S = 1
+_PATIENCE_S = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +43,12 @@ class FarmDuty:
     _crew: FarmCrew = field(init=False)
 
     def __post_init__(self) -> None:
-        told = Told(settings=self.newsroom.settings, form=self.form, secrets=self.secrets)
+        told = Told(
+            settings=self.newsroom.settings,
+            patience_s=_PATIENCE_S,
+            form=self.form,
+            secrets=self.secrets,
+        )
         object.__setattr__(self, "_crew", FarmCrew(told, min(self.at_once, cores())))
 
     @property
@@ -48,7 +59,7 @@ class FarmDuty:
     @property
     def chore(self) -> Chore:
         """What keeps the processes going; for a thread of its own."""
-        return Chore(name="the rendering farm", every_s=_TEND_S, do=self._crew.tend)
+        return Chore(name="the rendering farm", every_s=_TEND_S, do=self._tend)
 
     def once(self, *, stop: Callable[[], bool]) -> None:
         """Draw all that waits, in this process.
@@ -63,11 +74,30 @@ class FarmDuty:
             while not stop() and hand.draw_next():
                 pass
 
-    def close(self) -> None:
-        """End the processes, each when the article in its hand is done."""
-        self._crew.close()
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """End the processes, each when the article in its hand is done, beside what else ends."""
+        self._crew.dismiss()
+        try:
+            yield
+        finally:
+            self._crew.close()
+
+    def _tend(self) -> None:
+        """Take back what dead hands held, and have processes while there is something to draw.
+
+        Raises:
+            StoreError: The store cannot be used now.
+        """
+        room = self.newsroom
+        database, folder = room.store.database, hands_folder(room)
+        FarmClaims(database, owner="").take_back(partial(alive, folder), now=room.now())
+        if Farm(database).is_waited():
+            self._crew.tend()
+        else:
+            self._crew.clear()
 
     def _wake(self, **arguments: object) -> None:
-        """Have the processes look for work; for which batch is in the log only."""
+        """Have the processes look for work at once, of whichever batch."""
         del arguments
         self._crew.wake()

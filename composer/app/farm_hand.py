@@ -80,7 +80,7 @@ class Hand:
             return False
         facts = {"batch": claimed.job.batch, "article": claimed.job.position}
         try:
-            draft_id = self._drawn(claimed)
+            bundle = self._drawn(claimed)
         except Lost:
             logger.info("article lost to others", extra=facts)
         except StoreError as error:
@@ -94,7 +94,7 @@ class Hand:
             told = f"a mistake of the program: {type(error).__name__}: {error}"
             self._fail(claimed.job, "Mistake", f"{told}; please report it, with the article")
         else:
-            logger.info("article drawn", extra={**facts, "draft": draft_id})
+            logger.info("article drawn", extra={**facts, "draft": bundle.id, "trace": bundle.trace})
         return True
 
     def take_back(self) -> int:
@@ -109,13 +109,13 @@ class Hand:
             logger.warning("article taken back", extra=facts)
         return len(lost)
 
-    def _drawn(self, claimed: Claimed) -> str:
+    def _drawn(self, claimed: Claimed) -> Bundle:
         ticket = Ticket.parse(claimed.payload)
         workshop = self._workshop(ticket)
         draft = ticket.draw(workshop, self.store.blobs)
         bundle = services.pack(draft, workshop)
         self._keep(claimed, bundle)
-        return bundle.id
+        return bundle
 
     def _keep(self, claimed: Claimed, made: Bundle) -> None:
         """Put a draft into the store and end its job, both or neither.

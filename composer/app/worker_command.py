@@ -7,18 +7,21 @@ import sys
 from dataclasses import dataclass
 
 from composer.app.console import say
+from composer.app.farm_duty import FarmDuty
 from composer.app.log import Form
 from composer.app.metrics.health import Health
 from composer.app.metrics.meter import Meter
 from composer.app.metrics.server import HOST, serve_metrics
 from composer.app.metrics.vitals import Vitals
+from composer.app.newsroom import Newsroom
 from composer.app.press import Press
 from composer.app.pressroom import press
 from composer.app.session import workspace
+from composer.app.token import known_secrets
 from composer.app.worker_duty import WorkerDuty
 from composer.engine.cluster import schema
 from composer.engine.cluster.engine import SCHEMA, Engine
-from composer.engine.cluster.job import QUEUES
+from composer.engine.cluster.job import QUEUES, RENDER
 from composer.engine.stop import Stop
 from composer.errors import SettingsError
 from composer.settings import EngineKind, Settings, load_secrets
@@ -96,6 +99,7 @@ def work(wish: Wish) -> None:
             queues=wish.queues,
             at_once=wish.concurrency or newsroom.settings.worker.at_once,
             name=wish.name or socket.gethostname(),
+            farm=_farm(newsroom, wish),
         )
         if wish.once:
             duty.once()
@@ -128,6 +132,19 @@ def _check(settings: Settings) -> None:
         )
         raise SettingsError(msg)
     schema.check_installed()
+
+
+def _farm(newsroom: Newsroom, wish: Wish) -> FarmDuty | None:
+    """Return who draws in a worker; None where it takes no such jobs."""
+    settings = newsroom.settings
+    if RENDER.queue not in wish.queues:
+        return None
+    return FarmDuty(
+        newsroom=newsroom,
+        at_once=wish.concurrency or settings.worker.at_once,
+        form=Form(wish.log),
+        secrets=known_secrets(settings),
+    )
 
 
 def _vitals(opened: Press, meter: Meter, stop: Stop) -> Vitals:

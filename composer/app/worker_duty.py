@@ -3,11 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 
 from composer.app.channel import open_channels
 from composer.app.daily import follow_rules, keep_house
+from composer.app.farm_duty import FarmDuty
 from composer.app.presence import Presence
 from composer.app.press import Press
 from composer.engine.clock import ticks
@@ -53,6 +54,7 @@ class WorkerDuty:
         queues: From which queues it takes jobs.
         at_once: How many pages it serves at the same time.
         name: What people know it by.
+        farm: Who draws beside it; None where it does not draw.
     """
 
     press: Press
@@ -61,6 +63,7 @@ class WorkerDuty:
     queues: tuple[str, ...]
     at_once: int
     name: str
+    farm: FarmDuty | None = None
     _pulse: Pulse = field(default_factory=lambda: Pulse(ticks), init=False)
 
     def run(self) -> bool:
@@ -79,6 +82,7 @@ class WorkerDuty:
                 "heart": (_every(_BEAT_S, "the heartbeat", self._beat),),
                 "courier": (_every(_NOTICES_S, "telling people", _in(turn, courier.round)),),
                 "house": (_every(_HOUSE_S, "keeping house", _in(turn, self._keep_house)),),
+                **({} if self.farm is None else {"farm": (self.farm.chore,)}),
             },
             ticks=ticks,
             tell=self._presence.tell,
@@ -91,7 +95,9 @@ class WorkerDuty:
             try:
                 runner.run()
             finally:
-                is_done = self._ended(shifts)
+                self.stop.ask()
+                with self.farm.ending() if self.farm else nullcontext():
+                    is_done = self._ended(shifts)
                 self._leave(turn)
         return is_done
 
@@ -110,6 +116,8 @@ class WorkerDuty:
             self._sweeper(worker).sweep()
             for each in self._shifts(worker, waits=False):
                 each.run()
+            if self.farm is not None:
+                self.farm.once(stop=self.stop)
             courier.round()
             if not self.stop():
                 self._keep_house()
@@ -129,7 +137,9 @@ class WorkerDuty:
     def _shifts(self, worker: Worker, *, waits: bool = True) -> list[Shift]:
         """Return a shift for each queue, so that drawing never keeps a post waiting."""
         rounds = Rounds(worker.serve, stopping=self.stop)
-        tasks = (Task(kind=SERVE, do=rounds.go),)
+        tasks = [Task(kind=SERVE, do=rounds.go)]
+        if self.farm is not None:
+            tasks.append(self.farm.task)
         return [
             Shift(
                 database=self._database,
@@ -152,7 +162,6 @@ class WorkerDuty:
 
     def _ended(self, shifts: list[threading.Thread]) -> bool:
         """Wait for what is in hand; False where it takes longer than a stop may take."""
-        self.stop.ask()
         end = ticks() + LAST_CALL_S + _MARGIN_S
         for each in shifts:
             each.join(max(end - ticks(), 0.0))

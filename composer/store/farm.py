@@ -159,6 +159,12 @@ class Farm:
         with self._database.read() as connection:
             return frozenset(connection.scalars(query))
 
+    def is_waited(self) -> bool:
+        """Tell whether an article waits to be drawn."""
+        query = select(job.c.id).where(_stands(RenderStatus.WAITING)).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(query).first() is not None
+
     def cancel(self, batch_id: str, *, now: datetime) -> int:
         """Drop what is not drawn yet of a batch; return how many articles that were."""
         mine = job.c.batch == batch_id, job.c.status.in_(OPEN)

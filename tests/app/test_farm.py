@@ -17,6 +17,7 @@ from program import EXAMPLES
 from composer.app import services
 from composer.app.farm_counter import Counter, counter_lock
 from composer.app.farm_crew import FarmCrew, Told
+from composer.app.farm_duty import FarmDuty
 from composer.app.newsroom import Newsroom
 from composer.app.order import Order
 from composer.app.sources import Source
@@ -213,3 +214,35 @@ def test_what_a_killed_hand_was_drawing_is_taken_up_and_each_draft_comes_once(
         for card in room.draft(draft.id).cards:
             room.store.blobs.get(card.sha256)
     room.close()
+
+
+def test_a_worker_draws_what_others_hand_in(tmp_path: Path, postgres_url: str) -> None:
+    cluster(tmp_path, postgres_url).close()
+    place = articles(tmp_path, 3)
+    handed = here("compose", place, "--queue", "--no-wait", *QUICK, cwd=tmp_path)
+    name = handed.out.strip()
+    assert handed.code == 1  # of the second there is nothing to read
+    assert "2 waiting" in here("batch", name, cwd=tmp_path).out
+    command = [sys.executable, "-m", "composer", "worker", "--queues", "render"]
+    with (tmp_path / "log").open("wb") as log:
+        worker = subprocess.Popen(command, cwd=tmp_path, stderr=log)
+    try:
+        followed = here("batch", name, "--follow", cwd=tmp_path)
+        more = here("compose", place / "1.txt", "--queue", "--theme", "paper", cwd=tmp_path)
+        worker.terminate()
+        assert worker.wait(WAIT_S) == 0
+    finally:
+        worker.kill()
+        worker.wait()
+    assert (followed.code, followed.out.count("  done  ")) == (1, 2)
+    assert (more.code, more.out.count("  done  ")) == (0, 1)
+    told = (tmp_path / "log").read_text(encoding="utf-8")
+    assert told.count("article drawn") == 3
+    assert "Traceback" not in told
+
+
+def test_a_pass_of_a_worker_draws_what_waits(tmp_path: Path, postgres_url: str) -> None:
+    with closing(cluster(tmp_path, postgres_url)) as room:
+        name = handed_in(room, 2)
+        FarmDuty(newsroom=room, at_once=2).once(stop=lambda: False)
+        assert {each.status for each in Farm(room.store.database).jobs(name)} == {RenderStatus.DONE}
