@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from composer.store.article import title_key
 from composer.store.blob import Blobs
@@ -25,6 +25,9 @@ from composer.store.version import keep_images
 Along = Callable[[Connection, bool], None]
 """Writes more in the transaction that keeps a draft, told whether the draft was not there; what it
 raises takes all of the transaction back."""
+
+_DRAFT_LOCK = 7_140_021
+"""With the hash of a draft's ID the name of a lock; a number of this program's own."""
 
 
 class Intake:
@@ -100,6 +103,7 @@ class Intake:
             hold_images(connection)
             for sha256 in self._blobs.missing(images):  # swept away since: it was an old one
                 self._blobs.put(images[sha256]())
+            _hold_name(connection, bundle.id)
             standing = read_draft(connection, bundle.id)
             if standing is not None:
                 _check_same(original(connection, standing), bundle)
@@ -122,6 +126,13 @@ class Intake:
                 trace=bundle.trace,
             )
         return True
+
+
+def _hold_name(connection: Connection, draft_id: str) -> None:
+    """Keep others from bringing in the same draft meanwhile; on SQLite a writer is alone."""
+    if connection.dialect.name == "postgresql":
+        number = func.hashtext(draft_id)
+        connection.execute(select(func.pg_advisory_xact_lock(_DRAFT_LOCK, number)))
 
 
 def _images(folder: Path, bundle: Bundle) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -25,9 +25,10 @@ _AT_ONCE = 200
 def hold_images(connection: Connection) -> None:
     """Keep others from sweeping images until the transaction ends.
 
-    On SQLite a writer is alone; on PostgreSQL a row that is always there serves as the lock.
+    On SQLite a writer is alone. On PostgreSQL a row that is always there serves as the lock: any
+    number of programs may hold images at once, and none of them while one sweeps.
     """
-    connection.execute(select(meta.c.value).where(meta.c.name == "id").with_for_update())
+    connection.execute(_lock().with_for_update(read=True))
 
 
 def needed(connection: Connection, names: Collection[str], *, since: datetime) -> set[str]:
@@ -79,7 +80,7 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
         old = blobs.old(now)
         while some := {each.name: each.bytes for each in islice(old, _AT_ONCE)}:
             with database.write() as connection:
-                hold_images(connection)
+                connection.execute(_lock().with_for_update())  # alone
                 gone = some.keys() - needed(connection, some, since=since)
                 blobs.discard(gone)
             images += len(gone)
@@ -87,6 +88,10 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
     except ImagesAway as error:
         logger.warning("sweep ended early", extra={"images": images, "error": str(error)})
     return Swept(images=images, bytes=freed)
+
+
+def _lock() -> Select[tuple[str]]:
+    return select(meta.c.value).where(meta.c.name == "id")
 
 
 def _by_draft(images: Table) -> Select[tuple[str]]:

@@ -20,6 +20,7 @@ from composer.store.backup import backup
 from composer.store.images import ImagePlace, open_blobs
 from composer.store.restore import Place, restore
 from composer.store.store import Store
+from composer.store.sweep import hold_images
 
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -228,6 +229,21 @@ def test_on_postgresql_images_are_there_before_a_machine_is(
     place = server.place("before")
     open_blobs(place, state=tmp_path).put(small_png(1))
     Store.open(postgres_url, workspace=tmp_path, state=tmp_path / ".nashir", images=place).close()
+
+
+def test_any_number_may_hold_images_at_once_and_none_while_one_sweeps(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    state = tmp_path / ".nashir"
+    with Store.open(postgres_url, workspace=tmp_path, state=state, wait_s=0.3).closing() as store:
+        name = store.blobs.put(small_png(3))
+        with store.database.write() as one, store.database.write() as other:
+            hold_images(one)
+            hold_images(other)
+            with pytest.raises(StoreError, match="another program holds"):
+                store.drafts.clean(before=NOW, now=LONG_AFTER, actor=EDITOR)
+        assert store.blobs.has(name)
+        assert store.drafts.clean(before=NOW, now=LONG_AFTER, actor=EDITOR).images == 1
 
 
 @pytest.fixture
