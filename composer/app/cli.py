@@ -277,14 +277,24 @@ def doctor(
     deep: Annotated[
         bool, typer.Option("--deep", help="Read every image of the store and compare its hash.")
     ] = False,
+    cluster: Annotated[
+        bool,
+        typer.Option("--cluster", help="Check instead what all machines share, and who works."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check the machine, the store, the runner, the pages and their tokens.
 
     Also prints the fingerprint of what the pictures depend on.
     """
+    if cluster and deep:
+        msg = "--cluster goes without --deep: it reads no images; nashir doctor --deep does"
+        raise typer.BadParameter(msg)
     from composer.app import doctor as checkup
 
+    if cluster:
+        checkup.run_cluster(as_json=as_json)
+        return
     checkup.run(as_json=as_json, deep=deep)
 
 

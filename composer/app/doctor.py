@@ -4,12 +4,14 @@ import hashlib
 import os
 import platform
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from composer.app import services
 from composer.app.checkup import Result, report
+from composer.app.cluster_checkup import ClusterCheckup
 from composer.app.order import Order
 from composer.app.session import workspace
 from composer.app.store_checkup import StoreCheckup
@@ -53,6 +55,19 @@ def run(*, as_json: bool, deep: bool = False) -> None:
         *StoreCheckup(settings=settings, person=person(), deep=deep).results(),
     )
     report(results, {"parts": parts, "fingerprint": fingerprint(parts)}, as_json=as_json)
+
+
+def run_cluster(*, as_json: bool) -> None:
+    """Check what the machines of a cluster have in common, and print it.
+
+    Args:
+        as_json: Print a document.
+
+    Raises:
+        InputError: Something failed.
+    """
+    looked = ClusterCheckup(settings=workspace(), person=person(), now=lambda: datetime.now(UTC))
+    report(looked.results(), {}, as_json=as_json)
 
 
 def fingerprint_parts(workshop: Workshop) -> Mapping[str, str]:

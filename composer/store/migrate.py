@@ -40,7 +40,7 @@ def bring_up_to_date(database: Database, migrations: Migrations) -> None:
     Raises:
         StoreError: It was made by a newer program, was moved away, or is not ours.
     """
-    if _suits(_standing(database), migrations):
+    if suits(read_standing(database), migrations):
         return
     with database.write() as connection:
         if database.dialect == "postgresql":
@@ -69,14 +69,14 @@ def _wait_for_others(connection: Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class Standing:
     """The revision of a database, and the oldest one whose programs may go on using it."""
 
     version: str
     oldest: str | None
 
 
-def _suits(standing: _Standing | None, migrations: Migrations) -> bool:
+def suits(standing: Standing | None, migrations: Migrations) -> bool:
     """Tell whether a program may use a database: it has our shape, or a newer one that allows it.
 
     So old workers go on, and may be started anew, while new ones come beside them.
@@ -87,7 +87,7 @@ def _suits(standing: _Standing | None, migrations: Migrations) -> bool:
     return is_newer and standing.oldest is not None and standing.oldest <= migrations.head
 
 
-def _standing(database: Database) -> _Standing | None:
+def read_standing(database: Database) -> Standing | None:
     """Return how a database stands; None where it has no tables.
 
     Raises:
@@ -106,7 +106,7 @@ def _standing(database: Database) -> _Standing | None:
     seal = read_seal(row.sealed)
     if seal is not None:
         raise StoreError(seal.advice(database.place))
-    return _Standing(version=row.version, oldest=row.oldest)
+    return Standing(version=row.version, oldest=row.oldest)
 
 
 def _version(connection: Connection) -> str | None:

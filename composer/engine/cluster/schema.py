@@ -56,7 +56,7 @@ def prepare(database: Database) -> bool:
         StoreError: The database is away, or does not let us make a schema.
     """
     with _connected(database) as connection:
-        wanted = _changes()
+        wanted = changes()
         if _standing(connection) == wanted[-1]:
             return False
         connection.execute("SELECT pg_advisory_lock(%s)", (_ONE_AT_A_TIME,))
@@ -138,7 +138,7 @@ def _note(connection: Any, version: str) -> None:  # noqa: ANN401 - as above
     connection.execute("INSERT INTO shape (version) VALUES (%s)", (version,))
 
 
-def _changes() -> tuple[str, ...]:
+def changes() -> tuple[str, ...]:
     """Return the names of Procrastinate's changes in their order."""
     there = (files("procrastinate") / "sql" / "migrations").iterdir()
     return tuple(sorted(each.name for each in there if each.name.endswith(".sql")))
