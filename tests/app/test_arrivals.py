@@ -307,3 +307,23 @@ def test_an_article_whose_draft_was_changed_at_the_desk_still_leads_to_it(room: 
     EditingRoom().change(found.id, change, base=found.revision, newsroom=room.newsroom)
     same = room.make(pasted(BODY, title=TITLE), again=True).arrivals[0]
     assert (same.stage, same.draft) == (Stage.KNOWN, first.draft)
+
+
+def test_a_draft_whose_images_cannot_be_kept_waits_in_the_inbox(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (tmp_path / "nashir.toml").write_text(f'[store]\nimages = "{disk.as_uri()}"\n')
+    room = Room(tmp_path)
+    disk.rename(tmp_path / "unplugged")
+    (failed,) = room.make(pasted(LAVROV.decode())).arrivals
+    assert failed.stage is Stage.FAILED
+    assert "see that its disk is" in (failed.reason or "")
+    assert "it waits there and comes in by itself" in (failed.reason or "")
+    assert room.newsroom.drafts() == ()
+    (tmp_path / "unplugged").rename(disk)
+    store = room.newsroom.store
+    found = store.drafts.take_in(store.inbox, now=room.newsroom.now(), actor="porter")
+    assert len(found.taken) == 1
+    assert store.drafts.get(found.taken[0]).cards
+    room.arrivals.close()
+    room.newsroom.close()

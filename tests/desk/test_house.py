@@ -145,6 +145,18 @@ def test_an_image_that_is_damaged_missing_or_none_is_not_shown(
     assert "damaged" in caplog.text or any("damaged" in str(vars(x)) for x in caplog.records)
 
 
+def test_an_image_that_cannot_be_reached_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with serving(tmp_path, f'[store]\nimages = "{disk.as_uri()}"\n') as server:
+        guest, name = server.guest(), server.desk.newsroom.store.blobs.put(small_png(1))
+        disk.rename(tmp_path / "unplugged")
+        for path in (f"/images/{name}", f"/images/{name}?width=160"):
+            assert guest.get(path).status == 503, path
+        (tmp_path / "unplugged").rename(disk)
+        assert guest.get(f"/images/{name}").body == small_png(1)
+
+
 def test_an_image_is_shown_small_in_some_widths_only(served: DeskServer, guest: Client) -> None:
     draft = served.compose(next(EXAMPLE.glob("*.md")))
     card = served.desk.newsroom.draft(draft).cards[0]
