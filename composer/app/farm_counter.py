@@ -112,7 +112,7 @@ class Counter:
             page=self.page,
             theme=self.theme.name,
             sizes=self.order.sizes,
-            counts={},
+            image=None if self.order.image is None else str(self.order.image),
         )
         names = ["" if each.name == STANDARD_INPUT else each.name for each in sources]
         self._farm.begin(batch, names, owner=self.lock.owner, lease=now + _LEASE)

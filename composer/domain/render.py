@@ -1,6 +1,6 @@
 """Articles that wait to be drawn: where each stands, and which moves are legal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -97,6 +97,7 @@ class RenderBatch:
         page: Name of the page whose site and theme the drafts have.
         theme: Name of the theme.
         sizes: The sizes of the cards.
+        image: The photograph that was asked for, as whoever asked named it; None for none.
         counts: How many of its articles stand where; what there is none of is left out.
     """
 
@@ -106,7 +107,8 @@ class RenderBatch:
     page: str
     theme: str
     sizes: tuple[str, ...]
-    counts: dict[RenderStatus, int]
+    image: str | None = None
+    counts: dict[RenderStatus, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

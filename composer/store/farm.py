@@ -66,6 +66,7 @@ class Farm:
             "page": begun.page,
             "theme": begun.theme,
             "sizes": json.dumps(begun.sizes),
+            "image": begun.image,
         }
         common = {"batch": begun.id, "status": RenderStatus.READING, "owner": owner}
         jobs = [
@@ -234,6 +235,7 @@ def _batches(connection: Connection, rows: Sequence[Any]) -> list[RenderBatch]:
             page=row.page,
             theme=row.theme,
             sizes=tuple(json.loads(row.sizes)),
+            image=row.image,
             counts=counts[row.id],
         )
         for row in rows

@@ -18,9 +18,11 @@ batch = table(
     Column("page", Text, nullable=False),
     Column("theme", Text, nullable=False),
     Column("sizes", Text, nullable=False),
+    Column("image", Text),
     Index("batch_begun", "begun"),
 )
-"""Articles that were handed in together; ``sizes`` is a JSON list."""
+"""Articles that were handed in together; ``sizes`` is a JSON list, ``image`` the photograph
+that was asked for."""
 
 _OPEN = "status IN ('reading', 'waiting', 'drawing')"
 

@@ -35,7 +35,6 @@ def begun(store: Store, name: str = "b1", *, count: int = 1, now: datetime = NOW
         page="main",
         theme="midnight",
         sizes=("portrait",),
-        counts={},
     )
     sources = [f"{number}.txt" for number in range(1, count + 1)]
     farm.begin(batch, sources, owner=READER, lease=now + LEASE)

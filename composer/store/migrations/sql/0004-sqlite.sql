@@ -8,6 +8,7 @@ CREATE TABLE batch (
     page TEXT NOT NULL,
     theme TEXT NOT NULL,
     sizes TEXT NOT NULL,
+    image TEXT,
     PRIMARY KEY (id)
 ) STRICT
 
