@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Select, Table, or_, select, union
 
 from composer.domain.queue import LIVE, Status
 from composer.domain.render import OPEN
-from composer.errors import ImagesAway
+from composer.errors import ImagesAway, StoreError
 from composer.store.blob import Blobs
 from composer.store.database import Database
 from composer.store.desk_schema import draft_blob
 from composer.store.farm_schema import job
 from composer.store.schema import content_blob, draft, draft_card, item, meta
+from composer.store.seal import seal_of
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +82,7 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
         while some := {each.name: each.bytes for each in islice(old, _AT_ONCE)}:
             with database.write() as connection:
                 connection.execute(_lock().with_for_update())  # alone
+                _check_still_ours(database, connection)
                 gone = some.keys() - needed(connection, some, since=since)
                 blobs.discard(gone)
             images += len(gone)
@@ -88,6 +90,13 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
     except ImagesAway as error:
         logger.warning("sweep ended early", extra={"images": images, "error": str(error)})
     return Swept(images=images, bytes=freed)
+
+
+def _check_still_ours(database: Database, connection: Connection) -> None:
+    """Refuse a store that was moved meanwhile: what the new one needs is not known here."""
+    seal = seal_of(connection)
+    if seal is not None:
+        raise StoreError(seal.advice(database.place))
 
 
 def _lock() -> Select[tuple[str]]:

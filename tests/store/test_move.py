@@ -29,8 +29,10 @@ from composer.store.move import End, Move, Moved, Part
 from composer.store.runner import Runner
 from composer.store.schema import item, journal, meta, metadata
 from composer.store.store import Store
+from composer.store.sweep import sweep_images
 
 LATER = NOW + timedelta(days=1)
+FAR = NOW + timedelta(days=9999)
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -177,7 +179,7 @@ def test_the_old_store_says_where_it_went_and_takes_nothing_more(
         source = postgres_url
     still_open = Store.open(unseen(source), workspace=old.state.parent, state=old.state)
     draft = still_open.drafts.all()[0].id
-    before = rows(source, old)
+    before, images = rows(source, old), set(old.blobs.names())
     move(old, source, target)
     assert f"was moved to {target} on 2026-11-25 15:00 UTC" in refusal(source, old)
     with still_open.closing():
@@ -186,6 +188,9 @@ def test_the_old_store_says_where_it_went_and_takes_nothing_more(
             still_open.drafts.approve(draft, PAGE, approver=EDITOR, now=NOW)
         with pytest.raises(StoreError, match="was moved"), still_open.database.write() as writing:
             insert_new(writing, meta, name="x", value="y")
+        with pytest.raises(StoreError, match="was moved"):
+            sweep_images(still_open.database, still_open.blobs, since=NOW, now=FAR)
+        assert set(still_open.blobs.names()) == images
     assert rows(source, old) == before
 
 
