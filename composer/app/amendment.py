@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import bidirectional
 
+from composer.domain.post import Target
 from composer.errors import DraftError
 from composer.posts.direction import right_to_left
 from composer.store.change import DraftChange
@@ -25,6 +26,8 @@ class Amendment:
         order: Numbers of the images of the post, in their new order, such as ``2,1,3``.
         drop: Numbers of images to leave out.
         add: Numbers of cards to put in, behind the others.
+        page: The page of which text, link and comment shall be its own.
+        common: Let go of what that page has of its own.
     """
 
     text: str | None = None
@@ -34,11 +37,13 @@ class Amendment:
     order: str | None = None
     drop: tuple[int, ...] = ()
     add: tuple[int, ...] = ()
+    page: str | None = None
+    common: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return self == Amendment()
+        return self == Amendment(page=self.page)
 
 
 def numbered(draft: StoredDraft) -> tuple[StoredCard, ...]:
@@ -47,13 +52,20 @@ def numbered(draft: StoredDraft) -> tuple[StoredCard, ...]:
     return posted + tuple(card for card in draft.cards if not card.posted)
 
 
-def change_of(amendment: Amendment, draft: StoredDraft, *, text: str | None) -> DraftChange:
+def change_of(
+    amendment: Amendment,
+    draft: StoredDraft,
+    *,
+    text: str | None,
+    target: Target | None = None,
+) -> DraftChange:
     """Return the change to a draft that is asked for.
 
     Args:
         amendment: What is asked for.
         draft: The draft that the numbers count in.
         text: The new text of the post itself.
+        target: The page that ``amendment`` names.
 
     Raises:
         DraftError: A number is none, or no card has it.
@@ -66,6 +78,8 @@ def change_of(amendment: Amendment, draft: StoredDraft, *, text: str | None) -> 
         text=None if text is None else from_the_right(text),
         link=amendment.link,
         comment=amendment.comment,
+        target=target,
+        common=amendment.common,
         alt_texts=alt_texts or None,
         order=_order(amendment, cards, draft),
     )

@@ -14,6 +14,12 @@ Draft = Annotated[str, typer.Argument(metavar="ID", help="A draft; the beginning
 PageName = Annotated[
     str, typer.Option("--page", metavar="NAME", help="A page of nashir.toml.", show_default=True)
 ]
+PageNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--page", metavar="NAME", help="A page of nashir.toml, otherwise main; may be repeated."
+    ),
+]
 Revision = Annotated[
     int | None,
     typer.Option(metavar="N", help="Refuse if the draft is not at this revision any more."),
@@ -133,6 +139,13 @@ def edit(  # noqa: PLR0913 - one argument for each option
     add: Annotated[
         list[int] | None, typer.Option(metavar="N", help="Put card N in; may be repeated.")
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Text, link and comment shall be this page's own."),
+    ] = None,
+    common: Annotated[
+        bool, typer.Option("--common", help="With --page: it says what is common again.")
+    ] = False,
     revision: Revision = None,
     as_json: AsJson = False,
 ) -> None:
@@ -143,6 +156,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
     if comment is not None and no_comment:
         msg = "give either --comment or --no-comment"
         raise typer.BadParameter(msg)
+    _check_page(page, common=common, images=bool(alt or order or drop or add))
     from composer.app import draft_commands
     from composer.app.amendment import Amendment
 
@@ -154,6 +168,8 @@ def edit(  # noqa: PLR0913 - one argument for each option
         order=order,
         drop=tuple(drop or ()),
         add=tuple(add or ()),
+        page=page,
+        common=common,
     )
     draft_commands.edit(name, amendment, revision=revision, as_json=as_json)
 
@@ -161,7 +177,7 @@ def edit(  # noqa: PLR0913 - one argument for each option
 def approve(
     name: Draft,
     *,
-    page: PageName = "main",
+    page: PageNames = None,
     revision: Revision = None,
     as_json: AsJson = False,
 ) -> None:
@@ -171,7 +187,7 @@ def approve(
     """
     from composer.app import draft_commands
 
-    draft_commands.approve(name, page=page, revision=revision, as_json=as_json)
+    draft_commands.approve(name, pages=page or ["main"], revision=revision, as_json=as_json)
 
 
 def export(
@@ -188,3 +204,13 @@ def export(
     from composer.app import draft_commands
 
     draft_commands.export(name, out=out, page=page, as_json=as_json)
+
+
+def _check_page(page: str | None, *, common: bool, images: bool) -> None:
+    """Refuse options that do not go together: images are common to all pages."""
+    if common and page is None:
+        msg = "--common wants --page NAME: which page shall say what is common again?"
+        raise typer.BadParameter(msg)
+    if page is not None and images:
+        msg = "the images are those of all pages: change them without --page"
+        raise typer.BadParameter(msg)

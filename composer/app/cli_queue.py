@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from composer.app.cli_drafts import AsJson, PageName
+from composer.app.cli_drafts import AsJson, PageName, PageNames
 
 At = Annotated[
     str | None,
@@ -37,7 +37,7 @@ def add(  # noqa: PLR0913 - one argument for each option
     *,
     at: At = None,
     next_slot: NextSlot = False,
-    page: PageName = "main",
+    page: PageNames = None,
     breaking: Annotated[
         bool, typer.Option("--breaking", help="It goes first, and never late unasked.")
     ] = False,
@@ -50,7 +50,8 @@ def add(  # noqa: PLR0913 - one argument for each option
     _one_time(at, next_slot=next_slot)
     from composer.app import queue_commands
 
-    queue_commands.add(name, page=page, at=at, breaking=breaking, again=again, as_json=as_json)
+    pages = page or ["main"]
+    queue_commands.add(name, pages=pages, at=at, breaking=breaking, again=again, as_json=as_json)
 
 
 @queue_app.command("list")

@@ -14,6 +14,7 @@ from composer.errors import DraftError
 from composer.settings import MAIN_PAGE
 from composer.store.item import number_of
 from composer.store.journal import JournalLine
+from composer.store.own_text import OwnText
 from composer.store.stored import Flagged, StoredCard, StoredDraft
 
 
@@ -45,6 +46,9 @@ class Dossier:
         target: The page that approval and post are told for.
         zone: In which times are told.
         post: What a reader meets: of a draft as it stands now, of an item as it was approved.
+        own: What of the post is the page's own; None where all is common to the pages, and of an
+            item, which has its post whatever the draft says.
+        own_pages: The pages for which the draft says something of its own.
         others: The cards that are not in the post.
         flags: What proofreading wants a person to see.
         checks: The checks of posted cards that did not simply pass.
@@ -65,6 +69,8 @@ class Dossier:
     approval: LastApproval | None
     items: tuple[QueueItem, ...]
     journal: tuple[JournalLine, ...]
+    own: OwnText | None = None
+    own_pages: tuple[str, ...] = ()
 
 
 def dossier(newsroom: Newsroom, name: str, *, page: str = MAIN_PAGE) -> Dossier:
@@ -92,7 +98,9 @@ def _of_draft(newsroom: Newsroom, draft: StoredDraft, outlet: Outlet) -> Dossier
         stored=draft,
         target=target,
         zone=outlet.zone,
-        post=draft.post,
+        post=draft.post_for(target.key),
+        own=draft.own_for(target.key),
+        own_pages=tuple(each.page for each in draft.own),
         others=tuple(card for card in draft.cards if not card.posted),
         flags=draft.flags,
         checks=tuple(_checks(draft)),

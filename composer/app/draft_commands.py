@@ -22,9 +22,9 @@ from composer.app.queue_document import (
 from composer.app.session import newsroom
 from composer.app.show_dossier import show_dossier
 from composer.app.show_queue import show_approved, show_drafts, show_edited
+from composer.domain.post import Post
 from composer.errors import DraftError, NashirError, SettingsError
 from composer.settings import MAIN_PAGE, duration
-from composer.store.stored import StoredDraft
 
 
 def drafts(*, search: str | None, limit: int | None, as_json: bool) -> None:
@@ -55,7 +55,10 @@ def edit(name: str, amendment: Amendment, *, revision: int | None, as_json: bool
     with newsroom() as room:
         draft = room.draft(name)
         seen = draft.revision if revision is None else revision
-        change = change_of(amendment, draft, text=_new_text(amendment, draft))
+        target = None if amendment.page is None else room.outlet(amendment.page).target
+        told = draft.post if target is None else draft.post_for(target.key)
+        text = _new_text(amendment, told)
+        change = change_of(amendment, draft, text=text, target=target)
         result = room.edit(draft.id, change, expected_revision=seen)
         if as_json:
             sys.stdout.write(to_json(edited_document(result)))
@@ -63,19 +66,22 @@ def edit(name: str, amendment: Amendment, *, revision: int | None, as_json: bool
             show_edited(result)
         if amendment.link and result.draft.post.images:
             tell("note: only a post without images shows its link: write it into the text too")
-        if result.changed and not result.draft.post.text:
+        now = result.draft.post if target is None else result.draft.post_for(target.key)
+        if result.changed and not now.text:
             tell("note: the post has no text now, only its images")
         _tell_void(result)
 
 
-def approve(name: str, *, page: str, revision: int | None, as_json: bool) -> None:
-    """Allow a draft as it stands to be published."""
+def approve(name: str, *, pages: Sequence[str], revision: int | None, as_json: bool) -> None:
+    """Allow a draft as it stands to be published on some pages."""
     with newsroom() as room:
-        approved = room.approve(name, page=page, expected_revision=revision)
+        done = room.approve_all(name, pages=pages, expected_revision=revision)
         if as_json:
-            sys.stdout.write(to_json(approved_document(approved)))
-        else:
-            show_approved(approved)
+            documents = [approved_document(each) for each in done]
+            sys.stdout.write(to_json(documents if len(documents) > 1 else documents[0]))
+            return
+        for each in done:
+            show_approved(each)
 
 
 def export(name: str, *, out: Path | None, page: str, as_json: bool) -> None:
@@ -137,11 +143,11 @@ def clean(older_than: str | None, *, dry_run: bool) -> None:
         say(f"{_drafts(len(done.drafts))}, {done.images} images, {done.freed / 1e6:.1f} MB freed")
 
 
-def _new_text(amendment: Amendment, draft: StoredDraft) -> str | None:
+def _new_text(amendment: Amendment, post: Post) -> str | None:
     """Return the new text of a post: from a file or, where nothing else is asked, an editor."""
     if amendment.text is not None:
         return read_text(amendment.text)
-    return edited(draft.text) if amendment.is_empty else None
+    return edited(post.text) if amendment.is_empty else None
 
 
 def _tell_void(result: Edited) -> None:

@@ -44,7 +44,7 @@ def export(newsroom: Newsroom, name: str, *, out: Path | None, page: str = MAIN_
         newsroom: Where it is.
         name: Its ID or the beginning of it.
         out: The folder; an earlier bundle there is replaced. None for a new one.
-        page: The page whose approval is written beside it.
+        page: The page whose text is written, and its approval beside it.
 
     Raises:
         DraftError: There is no such draft.
@@ -55,11 +55,12 @@ def export(newsroom: Newsroom, name: str, *, out: Path | None, page: str = MAIN_
     folder = _folder(draft, out)
     target = newsroom.outlet(page).target
     files = {card.file: newsroom.store.blobs.get(card.sha256) for card in draft.cards}
-    files |= _texts(draft.post)
-    approval = _approved_post(newsroom, draft, target)
+    post = draft.post_for(target.key)
+    files |= _texts(post)
+    approval = _approved_post(newsroom, draft, target, post)
     if approval is not None:
         files["post.json"] = to_json(approval).encode()
-    files["draft.json"] = _document(draft, files, folder)
+    files["draft.json"] = _document(draft, post, files, folder)
     write_folder(folder, files)
     return Exported(
         draft=draft.id,
@@ -98,7 +99,7 @@ def _texts(post: Post) -> dict[str, bytes]:
 
 
 def _approved_post(
-    newsroom: Newsroom, draft: StoredDraft, target: Target
+    newsroom: Newsroom, draft: StoredDraft, target: Target, post: Post
 ) -> Mapping[str, Any] | None:
     """Return the document of an approved post; None where it is not approved as it stands."""
     last = standing_of(newsroom, draft.id, target).last
@@ -110,19 +111,20 @@ def _approved_post(
         "publisher": target.publisher,
         "page_id": target.page_id,
         **last_approval_document(last),
-        "post": post_document(draft.post),
+        "post": post_document(post),
     }
 
 
-def _document(draft: StoredDraft, files: Mapping[str, bytes], folder: Path) -> bytes:
+def _document(draft: StoredDraft, told: Post, files: Mapping[str, bytes], folder: Path) -> bytes:
     """Return the document that ``compose`` wrote, with what was changed since."""
     before = {card["sha256"]: card for card in draft.document["cards"]}
-    post = {**draft.document["post"], "text": draft.text, "link": draft.post_link}
+    link = draft.post_link if told.images else told.link
+    post = {**draft.document["post"], "text": told.text, "link": link}
     document = {
         **draft.document,
         "folder": str(folder),
         "cards": [{**before[card.sha256], **_now(card)} for card in draft.cards],
-        "post": {**post, "comment": draft.comment},
+        "post": {**post, "comment": told.comment},
         "revision": draft.revision,
         "files": sorted(files),
     }

@@ -12,6 +12,7 @@ from typing import Self
 
 from composer.app.outlet import Outlet, outlet, outlet_names
 from composer.app.wake import wake_workers
+from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
 from composer.settings import MAIN_PAGE, NotifySettings, Settings
 from composer.settings.images import image_place
@@ -60,6 +61,11 @@ class Approved:
     approval: Approval
     renewed: int
     stuck: tuple[QueueItem, ...] = ()
+
+    @property
+    def post(self) -> Post:
+        """What was approved."""
+        return self.draft.post_for(self.approval.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +232,29 @@ class Newsroom:
         stuck = self._stuck(approval) if renewed else ()
         return Approved(draft=found, approval=approval, renewed=renewed, stuck=stuck)
 
+    def approve_all(
+        self, name: str, *, pages: Iterable[str], expected_revision: int | None = None
+    ) -> tuple[Approved, ...]:
+        """Allow a draft as it stands for several pages; see ``approve``.
+
+        Whoever may not approve for one of them approves for none.
+
+        Args:
+            name: Its ID or the beginning of it.
+            pages: Names of the pages in the settings; one named twice counts once.
+            expected_revision: The revision that the approver saw; None for the present one.
+
+        Raises:
+            NotAnApprover: The settings of a page name others.
+            DraftError: See ``Drafts.approve``.
+        """
+        names = tuple(dict.fromkeys(pages))
+        for page in names:
+            self.check_approver(page)
+        draft = self.draft(name)
+        seen = draft.revision if expected_revision is None else expected_revision
+        return tuple(self.approve(draft.id, page=each, expected_revision=seen) for each in names)
+
     def check_approver(self, page: str) -> None:
         """Refuse whoever may not approve for a page.
 
@@ -270,7 +299,8 @@ class Newsroom:
 
 def binds(item: QueueItem, draft: StoredDraft) -> bool:
     """Tell whether an item carries the approval of a draft as it stands now."""
-    return item.approval == draft.post.fingerprint(f"{item.publisher}:{item.page_id}")
+    target_key = f"{item.publisher}:{item.page_id}"
+    return item.approval == draft.post_for(target_key).fingerprint(target_key)
 
 
 def channels(notify: NotifySettings) -> tuple[str, ...]:

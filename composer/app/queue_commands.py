@@ -1,6 +1,7 @@
 """What each command about the queue does, and what it prints."""
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 
 from composer.app.console import say, tell
@@ -17,15 +18,21 @@ from composer.store.queue import When
 
 
 def add(
-    name: str, *, page: str, at: str | None, breaking: bool, again: bool, as_json: bool
+    name: str, *, pages: Sequence[str], at: str | None, breaking: bool, again: bool, as_json: bool
 ) -> None:
-    """Queue an approved draft."""
+    """Queue an approved draft for some pages: for all of them, or for none."""
     with newsroom() as room:
         rundown = Rundown(newsroom=room)
-        placed = rundown.add(name, page=page, at=at, breaking=breaking, again=again)
-        _tell_near(placed)
-        _tell_pause(rundown, placed.item.page)
-        _print(rundown, placed.item, as_json=as_json)
+        placed = rundown.add_all(name, pages=pages, at=at, breaking=breaking, again=again)
+        for each in placed:
+            _tell_near(each)
+            _tell_pause(rundown, each.item.page)
+            _tell_theme(room, each.item)
+        if as_json and len(placed) > 1:
+            sys.stdout.write(to_json([item_document(each.item) for each in placed]))
+            return
+        for each in placed:
+            _print(rundown, each.item, as_json=as_json)
 
 
 def list_items(*, page: str | None, every: bool, as_json: bool) -> None:
@@ -136,6 +143,17 @@ def _tell_near(placed: Placed) -> None:
     listed = ", ".join(local_wall(each, zone) for each in placed.near)
     if listed and not placed.item.breaking:
         tell(f"warning: another post is due at {listed}: this one waits to keep the distance")
+
+
+def _tell_theme(room: Newsroom, item: QueueItem) -> None:
+    """Say that the cards are not drawn in the theme that a page has in the place of main's."""
+    theme, settings = room.draft(item.draft).theme, room.settings
+    wanted = settings.page(item.page).theme.name
+    if wanted not in {theme, settings.main.theme.name}:
+        tell(
+            f"note: the cards are in the theme {theme}, those of the page {item.page} in {wanted}:"
+            f" nashir compose --page {item.page} makes a draft in it"
+        )
 
 
 def _tell_pause(rundown: Rundown, page: str) -> None:

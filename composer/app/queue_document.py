@@ -17,6 +17,7 @@ from composer.publishing.calendar import local
 from composer.store.item import name_of
 from composer.store.journal import JournalLine
 from composer.store.listing import DraftRow
+from composer.store.own_text import OwnText
 
 
 def item_document(item: QueueItem) -> Document:
@@ -83,6 +84,8 @@ def show_document(dossier: Dossier) -> Document:
         "publisher": dossier.target.publisher,
         "page_id": dossier.target.page_id,
         "post": post_document(dossier.post),
+        "own": dossier.own and own_document(dossier.own),
+        "own_pages": list(dossier.own_pages),
         "others": [
             {"number": number, "kind": each.kind, "size": each.size, **_image(each.image)}
             for number, each in enumerate(dossier.others, start=len(dossier.post.images) + 1)
@@ -108,6 +111,16 @@ def post_document(post: Post) -> Document:
     }
 
 
+def own_document(own: OwnText) -> Document:
+    """Return what a page says of its own; a part that is ``None`` is common to all pages."""
+    return {
+        "page": own.page,
+        "text": own.text,
+        "link": own.post_link,
+        "comment": own.comment,
+    }
+
+
 def approved_document(approved: Approved) -> Document:
     """Return what ``nashir approve --json`` prints."""
     approval = approved.approval
@@ -122,7 +135,7 @@ def approved_document(approved: Approved) -> Document:
         "accepted": list(approval.accepted),
         "renewed": approved.renewed,
         "stuck": [item_document(each) for each in approved.stuck],
-        "post": post_document(approved.draft.post),
+        "post": post_document(approved.post),
     }
 
 
@@ -136,6 +149,7 @@ def edited_document(edited: Edited) -> Document:
         "voided": list(edited.voided),
         "waiting": [item_document(each) for each in edited.waiting],
         "post": post_document(edited.draft.post),
+        "own": [own_document(each) for each in edited.draft.own],
     }
 
 

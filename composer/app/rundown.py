@@ -1,7 +1,7 @@
 """The rundown: which posts go out when, as people and other programs arrange them."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,25 +118,58 @@ class Rundown:
             DraftError: It is unknown, not approved, or the page has it or its article already.
             SettingsError: There is no such page, or the time is wrong.
         """
+        wish = self._wish(name, page, at=at, breaking=breaking, again=again)
+        now, actor = self.newsroom.now(), self.newsroom.person
+        item = self.newsroom.store.queue.add(replace(wish, key=key), now=now, actor=actor)
+        return _placed(self.timing(page), item)
+
+    def add_all(
+        self,
+        name: str,
+        *,
+        pages: Iterable[str],
+        at: str | None = None,
+        breaking: bool = False,
+        again: bool = False,
+    ) -> tuple[Placed, ...]:
+        """Queue a draft for several pages: for all of them or, where one refuses, for none.
+
+        Args:
+            name: ID of the draft or the beginning of it.
+            pages: Names of the pages in the settings; one named twice counts once.
+            at: When, in the zone of each page; without it, in each page's next free slot.
+            breaking: As for ``add``.
+            again: As for ``add``.
+
+        Raises:
+            DraftError: As ``add`` does.
+            SettingsError: As ``add`` does.
+        """
+        names = tuple(dict.fromkeys(pages))
+        wishes = [self._wish(name, page, at=at, breaking=breaking, again=again) for page in names]
+        queue, now = self.newsroom.store.queue, self.newsroom.now()
+        made = queue.add_all(wishes, now=now, actor=self.newsroom.person)
+        return tuple(_placed(self.timing(each.page), each) for each in made)
+
+    def _wish(
+        self, name: str, page: str, *, at: str | None, breaking: bool, again: bool
+    ) -> NewItem:
+        """Return what is put into the queue of a page."""
         timing = self.timing(page)
         target = timing.outlet.target
         draft = self.newsroom.draft(name)
         approval = self.newsroom.store.drafts.approval(draft.id, target)
         if approval is None:
             raise DraftError(standing_of(self.newsroom, draft.id, target).refusal)
-        new = NewItem(
+        return NewItem(
             draft=draft.id,
             target=target,
             approval=approval.fingerprint,
             when=timing.next_slot() if at is None else timing.asked(at),
             breaking=breaking,
-            comment=bool(draft.post.comment),
+            comment=bool(draft.post_for(target.key).comment),
             again=again,
-            key=key,
         )
-        queue = self.newsroom.store.queue
-        item = queue.add(new, now=self.newsroom.now(), actor=self.newsroom.person)
-        return _placed(timing, item)
 
     def move(
         self, name: str, *, at: str | None = None, reschedule: Reschedule | None = None

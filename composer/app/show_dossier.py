@@ -44,6 +44,11 @@ def _dossier(dossier: Dossier, now: datetime) -> Iterator[str]:
 
 def _post(dossier: Dossier) -> Iterator[str]:
     post = dossier.post
+    if dossier.own is not None:
+        yield f"the page's own: {', '.join(dossier.own.parts)}"
+    elsewhere = [each for each in dossier.own_pages if each != dossier.target.page]
+    if elsewhere:
+        yield f"it says something else on: {', '.join(elsewhere)}"
     yield from _part("Post", post.text.split("\n"))
     yield from _part("Link", filter(None, (post.link,)))
     yield from _part("First comment", (post.comment or "").splitlines())

@@ -97,11 +97,14 @@ def show_edited(edited: Edited) -> None:
     say(draft.title)
     state = "is now at revision" if edited.changed else "stays as it was, at revision"
     say(f"draft {draft.id} {state} {draft.revision}: {_shape(draft.post)}")
+    for each in draft.own:
+        parts = ", ".join(each.parts)
+        say(f"the page {each.page} has its own {parts}: {_shape(draft.post_for(each.target))}")
 
 
 def show_approved(approved: Approved) -> None:
     """Print what was approved, and for which page."""
-    approval, post = approved.approval, approved.draft.post
+    approval, post = approved.approval, approved.post
     say(approved.draft.title)
     for each in approval.accepted:
         say(f"accepted: {each}")

@@ -17,6 +17,7 @@ _PARTS = {
     "post_link": "its link",
     "comment": "its first comment",
     "cards": "its images",
+    "own": "what it says there",
 }
 """What an edit changed that an approval binds, by the names that the journal uses."""
 

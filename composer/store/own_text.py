@@ -26,6 +26,12 @@ class OwnText:
     comment: str | None = None
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of what is the page's own: ``text``, ``link``, ``comment``."""
+        told = {"text": self.text, "link": self.post_link, "comment": self.comment}
+        return tuple(name for name, value in told.items() if value is not None)
+
+    @property
     def is_common(self) -> bool:
         """Whether nothing of it is the page's own."""
         return self.text is None and self.post_link is None and self.comment is None

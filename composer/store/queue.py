@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,43 +96,59 @@ class Queue:
         self._ledger = ledger
 
     def add(self, new: NewItem, *, now: datetime, actor: str) -> QueueItem:
-        """Queue an approved draft.
+        """Queue an approved draft for a page; see ``add_all``."""
+        return self.add_all((new,), now=now, actor=actor)[0]
+
+    def add_all(
+        self, wishes: Sequence[NewItem], *, now: datetime, actor: str
+    ) -> tuple[QueueItem, ...]:
+        """Queue approved drafts, each for a page: all of them or, where one is refused, none.
 
         A wish with a key is granted once, however often it comes: an answer that was lost on its
         way may be asked for again.
 
         Raises:
-            DraftError: The draft or its article is in the queue of this page, or was published
+            DraftError: A draft or its article is in the queue of its page, or was published
                 there, and nobody said ``again``.
         """
         with self._database.write() as connection:
-            _hold_page(connection, new.target)
-            if new.key is not None and (known := _wished(connection, new, new.key)) is not None:
-                return known
-            if not new.again:
-                _refuse_again(connection, new)
-            when = _chosen(connection, new.target, new.when)
-            number = connection.execute(
-                insert(item)
-                .values(
-                    draft=new.draft,
-                    page=new.target.page,
-                    publisher=new.target.publisher,
-                    page_id=new.target.page_id,
-                    target=new.target.key,
-                    approval=new.approval,
-                    breaking=new.breaking,
-                    unspaced=new.unspaced,
-                    comment=CommentStatus.WAITING if new.comment else None,
-                    **times(when),
-                )
-                .returning(item.c.id)
-            ).scalar_one()
-            facts = {"due": when.due.isoformat(), "page": new.target.page, "key": new.key}
-            self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
-        added = self.get(name_of(number))
-        _log("queued", added, actor)
+            for _, target in sorted({each.target.key: each.target for each in wishes}.items()):
+                _hold_page(connection, target)  # in one order, so that no two wait for each other
+            made = [self._put(connection, each, now=now, actor=actor) for each in wishes]
+        added = tuple(self.get(name) for name, _ in made)
+        for each, (_, is_new) in zip(added, made, strict=True):
+            if is_new:
+                _log("queued", each, actor)
         return added
+
+    def _put(
+        self, connection: Connection, new: NewItem, *, now: datetime, actor: str
+    ) -> tuple[str, bool]:
+        """Queue for a page that is held; return the ID of the item, and whether it is a new one."""
+        if new.key is not None and (known := _wished(connection, new, new.key)) is not None:
+            return known.id, False
+        if not new.again:
+            _refuse_again(connection, new)
+        when = _chosen(connection, new.target, new.when)
+        number = connection.execute(
+            insert(item)
+            .values(
+                draft=new.draft,
+                page=new.target.page,
+                publisher=new.target.publisher,
+                page_id=new.target.page_id,
+                target=new.target.key,
+                approval=new.approval,
+                breaking=new.breaking,
+                unspaced=new.unspaced,
+                comment=CommentStatus.WAITING if new.comment else None,
+                **times(when),
+            )
+            .returning(item.c.id)
+        ).scalar_one()
+        facts = {"due": when.due.isoformat(), "page": new.target.page, "key": new.key}
+        self._ledger.write(connection, name_of(number), "queued", now=now, actor=actor, **facts)
+        return name_of(number), True
 
     def get(self, name: str) -> QueueItem:
         """Return an item.

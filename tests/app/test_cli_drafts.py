@@ -11,7 +11,7 @@ RLM = "\u200f"
 SHOW_FIELDS = {
     *("draft", "title", "theme", "source", "link", "made", "changed", "revision", "trace"),
     *("page", "publisher", "page_id", "post", "others", "flagged", "checks"),
-    *("approval", "items", "journal"),
+    *("approval", "items", "journal", "own", "own_pages"),
 }
 IMAGE_FIELDS = {"file", "media_type", "width", "height", "bytes", "sha256", "alt_text"}
 
@@ -143,7 +143,7 @@ def test_a_text_can_come_from_a_file_or_a_pipe(desk: Desk, lavrov: str) -> None:
 def test_what_edit_prints_has_its_promised_fields(desk: Desk, lavrov: str) -> None:
     document = desk.done("edit", lavrov, "--comment", "تعليق", "--json").document
     assert document.keys() == {
-        *("draft", "title", "revision", "changed", "voided", "waiting", "post"),
+        *("draft", "title", "revision", "changed", "voided", "waiting", "post", "own"),
     }
     assert (document["revision"], document["changed"], document["voided"]) == (2, True, [])
     assert document["post"]["comment"] == "تعليق"

@@ -564,3 +564,33 @@ def test_an_item_of_the_queue_can_be_published_now(
     server.desk.dispatch.wait(item, 20)
     assert publisher.done("GET", f"/items/{item}")["items"][0]["status"] == "published"
     publisher.refused(409, "POST", f"/items/{item}/publish")
+
+
+# Texts of single pages
+
+
+def test_a_page_gets_a_text_of_its_own_and_loses_it_again(
+    server: DeskServer, publisher: ApiCaller
+) -> None:
+    draft = fresh(server, "خبر لصفحتين")
+    path, tag = f"/drafts/{draft.id}", f'"{draft.revision}"'
+    change = {"page": "sport", "text": "للرياضة", "comment": ""}
+    edited = publisher.done("PATCH", path, change, If_Match=tag)
+    assert edited["own"] == [{"page": "sport", "text": "للرياضة", "link": None, "comment": ""}]
+    assert edited["post"]["text"] == draft.text
+    there = publisher.done("GET", f"{path}?page=sport")
+    assert (there["post"]["text"], there["own"]["text"]) == ("للرياضة", "للرياضة")
+    assert publisher.done("GET", path)["own_pages"] == ["sport"]
+    assert publisher.done("GET", path)["own"] is None
+    back = {"page": "sport", "common": True}
+    assert publisher.done("PATCH", path, back, If_Match='"2"')["own"] == []
+    for wrong in ({"common": True}, {"page": "sport", "order": [1]}):
+        publisher.refused(422, "PATCH", path, wrong, If_Match='"3"')
+    nowhere = publisher.refused(422, "PATCH", path, {"page": "x", "text": "a"}, If_Match='"3"')
+    assert "no page named 'x'" in nowhere["detail"]
+
+
+def test_each_page_tells_what_it_is_set_to_and_what_waits(publisher: ApiCaller) -> None:
+    sport = publisher.done("GET", "/pages/sport")
+    assert (sport["theme"], sport["approvers"], sport["busy"]) == ("midnight", [], None)
+    assert sport["queued"] >= 0

@@ -85,7 +85,7 @@ def approval_view(visit: Visit, sheet: Sheet) -> ApprovalView:
     return ApprovalView(
         draft=draft,
         page=page,
-        preview=preview(draft.post, page=page, face=visit.face(visit.page)),
+        preview=preview(visit.post_of(draft), page=page, face=visit.face(visit.page)),
         findings=findings_view(sheet, visit.words),
         is_hindered=bool(sheet.hindrances),
         asked=review if review is not None and review.state is ReviewState.ASKED else None,

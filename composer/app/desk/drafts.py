@@ -75,7 +75,7 @@ def _open(visit: Visit, draft_id: str) -> dict[str, Any]:
         "title": draft.title,
         "standing": draft_standing(visit, sheet),
         "preview": preview(
-            draft.post, page=visit.page_name(visit.page), face=visit.face(visit.page)
+            visit.post_of(draft), page=visit.page_name(visit.page), face=visit.face(visit.page)
         ),
         "cards": shown_cards(sheet.cards),
     }

@@ -206,6 +206,15 @@ _REACHED = {
 }
 
 
+def present_post(room: Newsroom, item: QueueItem) -> Post:
+    """Return what the draft of an item says now for its page.
+
+    Raises:
+        DraftError: The draft was removed.
+    """
+    return room.draft(item.draft).post_for(_target(item).key)
+
+
 def _target(item: QueueItem) -> Target:
     return Target(page=item.page, publisher=item.publisher, page_id=item.page_id)
 
@@ -227,10 +236,10 @@ def _has_new_text(room: Newsroom, item: QueueItem) -> bool:
     if item.status is not Status.PUBLISHED:
         return False
     try:
-        draft = room.draft(item.draft)
+        post = present_post(room, item)
     except DraftError:
         return False
-    return draft.post.text != room.store.drafts.content(item.approval).text
+    return post.text != room.store.drafts.content(item.approval).text
 
 
 def _told(visit: Visit, line: JournalLine) -> Told:

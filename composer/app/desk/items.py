@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from composer.app.care import aftercare, press_over
-from composer.app.desk.item_view import make_item_view
+from composer.app.desk.item_view import make_item_view, present_post
 from composer.app.desk.publish import done, see_off
 from composer.app.desk.refusal import Refusal, of_error
 from composer.app.desk.settle_view import make_settle_view
@@ -118,10 +118,10 @@ def correcting(request: Request, visitor: Visitor, name: str) -> HTMLResponse:
 def correct(request: Request, visitor: Visitor, name: str, text: _Long) -> Response:
     """Put another text into a published post."""
     told = text.replace("\r\n", "\n")
-    draft = visitor.newsroom.draft(visitor.newsroom.store.queue.get(name).draft)
+    present = present_post(visitor.newsroom, visitor.newsroom.store.queue.get(name)).text
     try:
         with aftercare(visitor.newsroom) as care:
-            found = care.correct(name, text=None if told == draft.post.text else told)
+            found = care.correct(name, text=None if told == present else told)
     except (DraftError, PublishError) as error:
         trouble = of_error(error, visitor.words)
         return _correcting(request, visitor, name, text=told, trouble=trouble)
@@ -151,9 +151,8 @@ def _correcting(
     trouble: Refusal | None = None,
 ) -> HTMLResponse:
     view = make_item_view(visit, name, None)
-    draft = visit.newsroom.draft(view.item.draft)
     status = 200 if trouble is None else trouble.status
-    told = draft.post.text if text is None else text
+    told = present_post(visit.newsroom, view.item).text if text is None else text
     return show(
         request,
         visit,

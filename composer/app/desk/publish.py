@@ -106,12 +106,13 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
             calls = dry_run(press, draft.id, page=page)
     except NashirError as error:
         trouble = trouble or of_error(error, visit.words)
-    images = iter(draft.post.images)
+    post = draft.post_for(visit.outlet.target.key)
+    images = iter(post.images)
     return PublishView(
         draft=draft,
         item=waiting,
         page=visit.page_name(page),
-        preview=preview(draft.post, page=visit.page_name(page), face=visit.face(page)),
+        preview=preview(post, page=visit.page_name(page), face=visit.face(page)),
         calls=tuple((each, next(images, None) if each.file else None) for each in calls),
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
         last=mine[0].id if mine else "",

@@ -33,6 +33,8 @@ def version(request: Request, visit: Visitor, draft_id: str, number: int) -> HTM
         version=version_view(found.row, visit.words),
         then=found.draft,
         preview=preview(
-            found.draft.post, page=visit.page_name(visit.page), face=visit.face(visit.page)
+            visit.post_of(found.draft),
+            page=visit.page_name(visit.page),
+            face=visit.face(visit.page),
         ),
     )

@@ -19,7 +19,9 @@ from composer.app.desk.warning import Warn
 from composer.app.desk.words import Language, Words
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet, outlet_names
+from composer.domain.post import Post
 from composer.domain.role import Right, Role
+from composer.store.stored import StoredDraft
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
@@ -98,6 +100,10 @@ class Visit:
     def outlet(self) -> Outlet:
         """The page that they work for."""
         return self.newsroom.outlet(self.page)
+
+    def post_of(self, draft: StoredDraft) -> Post:
+        """Return what readers of that page would meet of a draft."""
+        return draft.post_for(self.outlet.target.key)
 
     @property
     def zone(self) -> ZoneInfo:

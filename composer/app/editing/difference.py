@@ -119,10 +119,11 @@ def difference(newsroom: Newsroom, draft_id: str, target: Target) -> Difference 
     if last is None:
         return None
     approved = newsroom.store.drafts.content(last.fingerprint)
+    post = draft.post_for(target.key)
     return Difference(
         approval=last,
-        texts=tuple(_texts(approved, draft.post)),
-        cards=tuple(_cards(newsroom, approved, draft.post)),
+        texts=tuple(_texts(approved, post)),
+        cards=tuple(_cards(newsroom, approved, post)),
     )
 
 

@@ -1,8 +1,8 @@
 """The API's documents about drafts."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from composer.app.desk.api.model import (
     Answer,
@@ -104,6 +104,15 @@ class Review(Answer):
     revision: Revision
 
 
+class OwnText(Answer):
+    """What a page says of its own; what is null is common to all pages, an empty text is none."""
+
+    page: str
+    text: str | None
+    link: str | None
+    comment: str | None
+
+
 class Draft(Answer):
     """All that is known of a draft, or of an item with the post as it was approved for it."""
 
@@ -126,6 +135,10 @@ class Draft(Answer):
     publisher: str
     page_id: str
     post: Post
+    own: OwnText | None
+    """What of the post is the page's own; null where all is common, and of an item."""
+    own_pages: list[str]
+    """The pages for which the draft says something of its own."""
     others: list[OtherCard]
     flagged: list[str]
     """What proofreading wants a person to see."""
@@ -307,6 +320,20 @@ class PostChange(Asked):
     """By the place of their card in the draft, counted from 1: `{"1": "…"}`."""
     order: list[Annotated[int, Field(ge=1, le=1_000)]] | None = None
     """The places of the cards that are posted, in their new order; the others stay behind them."""
+    page: PageName | None = None
+    """The page of which text, link and comment shall be its own; null: what all pages say."""
+    common: bool = False
+    """Let go of what that page has of its own, before anything new."""
+
+    @model_validator(mode="after")
+    def _of_one_page(self) -> Self:
+        if self.page is not None and (self.alt_texts or self.order is not None):
+            msg = "the images are those of all pages: change them without page"
+            raise ValueError(msg)
+        if self.common and self.page is None:
+            msg = "common wants page: which page shall say what is common again?"
+            raise ValueError(msg)
+        return self
 
 
 class Edited(Answer):
@@ -322,6 +349,8 @@ class Edited(Answer):
     waiting: list[Item]
     """Items of the queue that are not sent before a new approval."""
     post: Post
+    """What pages without a text of their own get."""
+    own: list[OwnText]
 
 
 class ChangeDraft(Asked):

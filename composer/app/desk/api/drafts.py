@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from composer.app.amendment import from_the_right
 from composer.app.care import press_over
 from composer.app.desk.api import draft_model, queue_model
-from composer.app.desk.api.caller import Approver, Known, Publisher, Writer
+from composer.app.desk.api.caller import Approver, Caller, Known, Publisher, Writer
 from composer.app.desk.api.found import TheDraft
 from composer.app.desk.api.model import PageName
 from composer.app.desk.api.openapi import problems
@@ -78,8 +78,11 @@ def change_post(
     response: Response,
     if_match: IfMatch = None,
 ) -> Document:
-    """Change text, link, first comment, alternative texts, or which cards are posted."""
-    change = _change(asked)
+    """Change text, link, first comment, alternative texts, or which cards are posted.
+
+    With `page`, text, link and first comment become that page's own.
+    """
+    change = _change(known, asked)
     edited = known.newsroom.edit(draft.id, change, expected_revision=seen(draft, if_match))
     response.headers["ETag"] = tag_of(edited.draft.revision)
     return edited_document(edited)
@@ -200,9 +203,11 @@ def publish(
     return item_document(item)
 
 
-def _change(asked: draft_model.PostChange) -> DraftChange:
+def _change(known: Caller, asked: draft_model.PostChange) -> DraftChange:
     told = asked.alt_texts
     return DraftChange(
+        target=None if asked.page is None else known.newsroom.outlet(asked.page).target,
+        common=asked.common,
         text=None if asked.text is None else from_the_right(asked.text),
         link=asked.link,
         comment=asked.comment,

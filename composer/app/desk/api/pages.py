@@ -8,6 +8,8 @@ from composer.app.desk.api.found import ThePage
 from composer.app.desk.api.openapi import problems
 from composer.app.json_text import Document
 from composer.app.outlet import Outlet
+from composer.app.page_list import PageRow, page_row
+from composer.app.page_list import list_pages as pages_of
 from composer.app.queue_document import instant
 from composer.app.rundown import Rundown
 from composer.app.what_if import what_if
@@ -20,7 +22,7 @@ router = APIRouter(tags=["pages"])
 @router.get("/pages", operation_id="listPages", response_model=queue_model.PageList)
 def list_pages(known: Known) -> Document:
     """List the pages of the settings, each with its times and how it stands."""
-    return {"pages": [_page(known, each) for each in known.newsroom.outlets()]}
+    return {"pages": [_page(known, each) for each in pages_of(known.newsroom)]}
 
 
 @router.get(
@@ -31,7 +33,7 @@ def list_pages(known: Known) -> Document:
 )
 def get(known: Known, page: ThePage) -> Document:
     """Tell of one page."""
-    return _page(known, page)
+    return _page(known, page_row(known.newsroom, page.name))
 
 
 @router.post(
@@ -43,7 +45,7 @@ def get(known: Known, page: ThePage) -> Document:
 def pause(known: Publisher, page: ThePage) -> Document:
     """Send nothing to a page until it is resumed."""
     Rundown(newsroom=known.newsroom).pause(page.name)
-    return _page(known, page)
+    return _page(known, page_row(known.newsroom, page.name))
 
 
 @router.post(
@@ -55,13 +57,12 @@ def pause(known: Publisher, page: ThePage) -> Document:
 def resume(known: Publisher, page: ThePage) -> Document:
     """Send to a page again; a wait that its platform asked for is over, too."""
     Rundown(newsroom=known.newsroom).resume(page.name)
-    return _page(known, page)
+    return _page(known, page_row(known.newsroom, page.name))
 
 
-def _page(known: Caller, outlet: Outlet) -> Document:
-    newsroom = known.newsroom
-    state = newsroom.store.pages.state(outlet.target.key)
-    publishing = newsroom.settings.page(outlet.name).publishing
+def _page(known: Caller, row: PageRow) -> Document:
+    outlet, state, load = row.outlet, row.state, row.load
+    publishing = row.page.publishing
     return {
         "name": outlet.name,
         "publisher": outlet.target.publisher,
@@ -74,6 +75,13 @@ def _page(known: Caller, outlet: Outlet) -> Document:
         "paused_by": state.paused_by,
         "blocked_until": state.blocked_until and instant(state.blocked_until),
         "last_published": state.last_published and instant(state.last_published),
+        "site": row.page.site.name,
+        "theme": row.page.theme.name,
+        "approvers": list(publishing.approvers),
+        "busy": load.busy and load.busy.value,
+        "queued": load.queued,
+        "next_due": load.next_due and instant(load.next_due),
+        "attention": load.attention,
     }
 
 

@@ -206,6 +206,20 @@ class Page(Answer):
     blocked_until: Instant | None
     """Until when the platform wants to be left alone."""
     last_published: Instant | None
+    site: str | None
+    """Name of its site."""
+    theme: str
+    """Name of the theme in which its drafts are made."""
+    approvers: list[str]
+    """Who may approve for it; empty for who may approve at all."""
+    busy: str | None
+    """Where the item stands that is being sent, or whose outcome is looked into."""
+    queued: int
+    """How many items wait for their time."""
+    next_due: Instant | None
+    """When the first of them is due."""
+    attention: int
+    """How many items wait for a person."""
 
 
 class PageList(Answer):
