@@ -36,6 +36,7 @@ _LOOK = timedelta(seconds=4)
 _RETRIES = 2
 _ADVICE = "see that [store] images, the address of the service and its keys are right"
 _NO_BUCKET = "NoSuchBucket"
+_NOT_TRUSTED = "InvalidCertificate"
 _NO_ANSWER = "error sending request"
 _CODE = re.compile("<Code>([A-Za-z.]+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]+)")
@@ -93,7 +94,7 @@ class Bucket:
         """
         sha256 = hashlib.sha256(data).hexdigest()
         with self._told("written"):
-            obstore.put(self._objects, _path(sha256), data)
+            obstore.put(self._objects, _path(sha256), data, use_multipart=False)
         return sha256
 
     def has(self, sha256: str) -> bool:
@@ -213,6 +214,8 @@ def _reason(error: Exception) -> str:
         return f"the service says {code[1]}: {_ADVICE}"
     if status := _STATUS.search(text):
         return f"the service answers {status[1]}: {_ADVICE}"
+    if _NOT_TRUSTED in text:
+        return "its certificate is not trusted here: name a file with its issuer's in SSL_CERT_FILE"
     if _NO_ANSWER in text:
         return "the service does not answer: see that it runs and can be reached from here"
     return f"{text.strip().partition(_LINE)[0]}: {_ADVICE}"

@@ -1,5 +1,7 @@
+import contextlib
 import hashlib
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from object_store import KEY, KEY_ID, ObjectServer, object_server
+from own_certificate import of_the_server
 
 from composer.errors import ImagesAway, StoreError
 from composer.store.blob import Kept
@@ -101,6 +104,28 @@ def test_a_service_that_never_answers_is_waited_for_a_while_only(server: ObjectS
         for call in (lambda: bucket.put(b"x"), lambda: bucket.get(name), lambda: bucket.has(name)):
             with pytest.raises(ImagesAway, match="does not answer"):
                 call()
+
+
+def test_a_certificate_that_nobody_here_knows_is_told_as_that(server: ObjectServer) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        secure = of_the_server().wrap_socket(listening, server_side=True)
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                secure.accept()
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        options = {**server.options, "endpoint": f"https://127.0.0.1:{listening_port(secure)}"}
+        with pytest.raises(ImagesAway, match=r"not trusted here: name a file .* SSL_CERT_FILE"):
+            Bucket.open(server.url, options, retries=0).put(b"x")
+        answering.join()
+        secure.close()
+
+
+def listening_port(listening: socket.socket) -> int:
+    port: int = listening.getsockname()[1]
+    return port
 
 
 def test_a_bucket_that_is_not_there_is_not_taken_for_one_that_lost_an_image(

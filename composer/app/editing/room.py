@@ -15,7 +15,7 @@ from composer.app.editing.wording import ChangeRefused
 from composer.app.newsroom import Approved, Newsroom
 from composer.app.workshop import gazetteer
 from composer.domain.queue import QueueItem
-from composer.errors import DraftError, InputError, TextDoesNotFit
+from composer.errors import DraftError, ImagesAway, InputError, TextDoesNotFit
 from composer.ingest import Gazetteer
 from composer.settings import MAIN_PAGE
 from composer.store.stored import StoredDraft
@@ -321,6 +321,8 @@ class EditingRoom:
         try:
             with self._drawing:
                 return draw(fresh.material, self.bench, newsroom.settings, read=read)
+        except ImagesAway:  # nothing is wrong with the change: it can be made a little later
+            raise
         except InputError as error:
             raise _refused(change, error) from error
 
