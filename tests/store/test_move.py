@@ -194,24 +194,30 @@ def test_the_old_store_says_where_it_went_and_takes_nothing_more(
     assert rows(source, old) == before
 
 
-KILLED_AT = (*Part, "commit 1", "commit 2", "commit 3")
-"""The commits are: of the rows, of the old store's seal, of taking the new one's away."""
+BY_SEAL, BY_END = "commit 2", "commit 3"
+"""Before the old store gets its seal, and before the new one loses its own."""
 
 
-@pytest.mark.parametrize("way", ["to PostgreSQL", "to SQLite"])
+@pytest.mark.parametrize(
+    ("way", "points"),
+    [
+        ("to PostgreSQL", (Part.IMAGES, BY_SEAL)),
+        ("to SQLite", (Part.COMPARE, BY_END)),
+    ],
+)
 def test_a_killed_move_leaves_one_store_that_counts_and_ends_when_done_again(
-    old: Store, postgres: Server, tmp_path: Path, way: str
+    old: Store, postgres: Server, tmp_path: Path, way: str, points: tuple[str, ...]
 ) -> None:
     before = rows(url_of(old), old)
     with postgres.database() as full:
         if way == "to SQLite":
             move(old, url_of(old), full)
-        for number, point in enumerate(KILLED_AT[way == "to SQLite" :: 2]):
+        for number, point in enumerate(points):
             images = tmp_path / str(number)
             with ends_of(way, old, postgres, full, images) as (source, target):
                 assert killed_at(point, old, source, target, images)
                 usable = [each for each in (source, target) if has_drafts(each, old)]
-                assert usable == ([] if point == "commit 3" else [source])
+                assert usable == ([] if point == BY_END else [source])
                 if not usable:
                     assert "nashir store move" in refusal(source, old)
                     assert "not whole yet" in refusal(target, old)

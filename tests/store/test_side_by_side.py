@@ -78,7 +78,7 @@ def test_a_program_waits_longer_for_another_machine_s_migration_than_for_a_lock(
 
         def open_it() -> str:
             begun.wait(10)
-            threading.Timer(0.5, over.set).start()
+            threading.Timer(0.3, over.set).start()
             with Database.open(url, workspace=tmp_path, wait_s=0.1).closing() as database:
                 with database.write() as connection:
                     shown: str = connection.execute(text("SHOW lock_timeout")).scalar_one()
