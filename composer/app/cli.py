@@ -199,6 +199,10 @@ def compose(  # noqa: PLR0913 - one argument for each option
         int | None,
         typer.Option(metavar="N", min=1, help="Of many: how many at once; otherwise all cores."),
     ] = None,
+    page: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The page whose site, zone and theme the drafts have."),
+    ] = "main",
     queue: Annotated[
         bool, typer.Option("--queue", help="Leave the drawing to workers; drafts go to the store.")
     ] = False,
@@ -232,9 +236,12 @@ def compose(  # noqa: PLR0913 - one argument for each option
     if queue:
         from composer.app import farm_commands
 
-        code = farm_commands.hand_in(choice, order, jobs=jobs, wait=not no_wait, as_json=as_json)
+        code = farm_commands.hand_in(
+            choice, order, page=page, jobs=jobs, wait=not no_wait, as_json=as_json
+        )
         raise typer.Exit(code)
-    raise typer.Exit(commands.compose(choice, order, out=out, jobs=jobs, as_json=as_json))
+    code = commands.compose(choice, order, page=page, out=out, jobs=jobs, as_json=as_json)
+    raise typer.Exit(code)
 
 
 cli_farm.register(app)

@@ -53,10 +53,10 @@ def highlights(names: Sequence[str], *, item: int | None, as_json: bool) -> None
 
 
 def compose(
-    choice: Choice, order: Order, *, out: Path | None, jobs: int | None, as_json: bool
+    choice: Choice, order: Order, *, page: str, out: Path | None, jobs: int | None, as_json: bool
 ) -> int:
-    """Make a draft of each article and write it; return the exit code."""
-    settings = load_settings(current_folder())
+    """Make a draft of each article for a page and write it; return the exit code."""
+    settings = load_settings(current_folder()).for_page(page)
     workshop = services.build(settings, order)
     if workshop.engine.warning:
         tell(f"warning: {workshop.engine.warning}")

@@ -22,18 +22,20 @@ from composer.domain.render import RenderBatch, RenderJob, RenderStatus
 from composer.engine.lock import RunnerLock
 from composer.engine.stop import Stop, stopping_on_signals
 from composer.errors import DraftError, SettingsError
-from composer.settings import MAIN_PAGE
 from composer.store.farm import Farm
 
 _SHOWN = 20
 
 
-def hand_in(choice: Choice, order: Order, *, jobs: int | None, wait: bool, as_json: bool) -> int:
+def hand_in(
+    choice: Choice, order: Order, *, page: str, jobs: int | None, wait: bool, as_json: bool
+) -> int:
     """Read articles, have each drawn, and wait until all are; return the exit code.
 
     Args:
         choice: The articles.
         order: What to make of each.
+        page: Name of the page whose site and theme they have.
         jobs: How many processes draw where this program does it; None for as many as pay.
         wait: Whether to wait until they are drawn.
         as_json: Whether to print one document.
@@ -49,7 +51,7 @@ def hand_in(choice: Choice, order: Order, *, jobs: int | None, wait: bool, as_js
                 " of nashir.toml; without --no-wait they are drawn here"
             )
             raise SettingsError(msg)
-        counter = Counter.open(work.room, work.lock, order, page=MAIN_PAGE)
+        counter = Counter.open(work.room, work.lock, order, page=page)
         batch = counter.begin(choice.sources, person=work.room.person)
         work.read(counter, batch, choice)
         if work.stop():

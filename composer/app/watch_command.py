@@ -96,7 +96,7 @@ def _opened(wish: Wish, form: Form) -> Iterator[tuple[Watch, tuple[str, ...]]]:
     """
     feeds = _addresses(wish.feeds)
     settings = load_settings(current_folder())
-    settings = replace(settings, main=settings.page(wish.page))
+    settings = settings.for_page(wish.page)
     keep_log(form)
     logging.getLogger("composer.app.workshop").setLevel(logging.WARNING)  # one line for a draft
     folder = settings.state.absolute() / "watch"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_network
@@ -367,6 +367,10 @@ class Settings:
             )
             raise SettingsError(msg)
         return self.pages[name]
+
+    def for_page(self, name: str) -> "Settings":
+        """Return the settings with a page in the place of ``main``, for what is made for it."""
+        return self if name == MAIN_PAGE else replace(self, main=self.page(name))
 
     def _known(self, name: str) -> str:
         """Return which pages there are; of many, those whose names are like the one asked for."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import here
 
 from composer.app.outlet import outlet, outlet_names
 from composer.errors import SettingsError
@@ -155,3 +156,16 @@ def test_each_change_of_a_file_changes_the_stamp(tmp_path: Path) -> None:
     (tmp_path / "nashir.toml").write_text("[site]\n")
     seen.append(settings_stamp(settings))
     assert len(set(seen)) == len(seen)
+
+
+def test_what_is_composed_for_a_page_has_its_theme_and_site(tmp_path: Path) -> None:
+    own = '[site]\nname = "نشرة الرياضة"\n[theme]\nname = "paper"\n'
+    written(tmp_path, "[site]\nname = 'الموقع'\n", {"sport": own})
+    source = tmp_path / "article.txt"
+    source.write_text("افتتاح محطة جديدة\n\nافتتحت المحطة اليوم بحضور جمع من الناس.\n", "utf-8")
+    for page, theme, site in (("sport", "paper", "نشرة الرياضة"), ("main", "midnight", "الموقع")):
+        words = ("compose", source, "--card", "headline", "--page", page, "--json")
+        run = here(*words, cwd=tmp_path)
+        assert run.code == 0, run.err
+        assert (run.document["theme"], run.document["article"]["site"]) == (theme, site)
+    assert "no page named 'x'" in here("compose", source, "--page", "x", cwd=tmp_path).err
