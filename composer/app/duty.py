@@ -5,8 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from composer.app.assignment import Assignment, SettingsNews
@@ -45,11 +44,13 @@ class Duty:
         press: The press.
         lock: The process's own lock.
         stop: Whether the program was asked to end.
+        pulse: Tells whether it goes on.
     """
 
     press: Press
     lock: RunnerLock
     stop: Stop
+    pulse: Pulse = field(default_factory=lambda: Pulse(ticks))
 
     def run(self) -> None:
         """Publish what falls due until the program is told to end.
@@ -58,7 +59,7 @@ class Duty:
             SettingsError: A channel over which people are told cannot be used as it is set.
         """
         courier = self._courier()
-        pulse, signs = Pulse(ticks), Signs(ticks)
+        signs = Signs(ticks)
         worker = Worker(self.press.work(self.lock, at=signs), stopping=self.stop)
         team = Team(
             worker.serve,
@@ -77,7 +78,7 @@ class Duty:
             beside={
                 "settings": (Chore(name="the settings", every_s=_SETTINGS_S, do=news.look),),
                 "heart": (
-                    Chore(name="the heartbeat", every_s=_BEAT_S, do=partial(self._beat, pulse)),
+                    Chore(name="the heartbeat", every_s=_BEAT_S, do=self._beat),
                 ),
                 "courier": (Chore(name="telling people", every_s=_NOTICES_S, do=courier.round),),
                 "house": (Chore(name="keeping house", every_s=_HOUSE_S, do=self._keep_house),),
@@ -85,7 +86,7 @@ class Duty:
             ticks=ticks,
             tell=self.tell,
             stop=self.stop,
-            pulse=pulse,
+            pulse=self.pulse,
             finish=team.end,
         )
         with stopping_on_signals(self.stop):
@@ -148,8 +149,8 @@ class Duty:
     def _keep_house(self) -> None:
         keep_house(self.press, actor=self.lock.owner)
 
-    def _beat(self, pulse: Pulse) -> None:
-        if pulse.is_felt:
+    def _beat(self) -> None:
+        if self.pulse.is_felt:
             self.press.newsroom.store.runners.beat(self.lock.owner, now=self.press.newsroom.now())
 
     def _sign_on(self) -> None:

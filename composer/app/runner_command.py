@@ -26,9 +26,14 @@ def run(form: str, *, metrics_host: str, metrics_port: int | None) -> None:
     stop, meter = Stop(), Meter()
     with press(Form(form), observer=meter) as opened, opened.lock() as lock:
         meter.made(len(opened.newsroom.taken))
-        health = Health(newsroom=lambda: opened.newsroom, stopping=stop)
+        duty = Duty(press=opened, lock=lock, stop=stop)
+        health = Health(
+            newsroom=lambda: opened.newsroom,
+            stopping=stop,
+            alive=lambda: duty.pulse.is_felt,
+        )
         vitals = Vitals(
             lambda: opened.newsroom, meter=meter, health=health, token=load_secrets().metrics
         )
         with serve_metrics(vitals, host=metrics_host, port=metrics_port):
-            Duty(press=opened, lock=lock, stop=stop).run()
+            duty.run()
