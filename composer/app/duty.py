@@ -77,9 +77,7 @@ class Duty:
             ),
             beside={
                 "settings": (Chore(name="the settings", every_s=_SETTINGS_S, do=news.look),),
-                "heart": (
-                    Chore(name="the heartbeat", every_s=_BEAT_S, do=self._beat),
-                ),
+                "heart": (Chore(name="the heartbeat", every_s=_BEAT_S, do=self._beat),),
                 "courier": (Chore(name="telling people", every_s=_NOTICES_S, do=courier.round),),
                 "house": (Chore(name="keeping house", every_s=_HOUSE_S, do=self._keep_house),),
             },
