@@ -130,6 +130,36 @@ def test_systemd_understands_each_unit(file: Path, tmp_path: Path) -> None:
 
 def test_the_image_is_built_from_files_that_are_there_and_enough(tmp_path: Path) -> None:
     """What is copied into the first stage makes the whole wheel."""
+    copy_sources(tmp_path)
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    built = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+
+
+def test_the_image_is_built_command_by_command(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    if not pytestconfig.getoption("--thorough"):
+        pytest.skip("it installs all packages anew: --thorough")
+    source, wheels, home = tmp_path / "source", tmp_path / "wheels", tmp_path / "nashir"
+    source.mkdir()
+    copy_sources(source)
+    base = tmp_path / "base"
+    subprocess.run([sys.executable, "-m", "venv", str(base)], check=True)
+    for name, value in instructions():
+        if name == "FROM" and "AS build" not in value:
+            break
+        if name != "RUN":
+            continue
+        words = shlex.split(value.replace("/wheels", str(wheels)).replace("/opt/nashir", str(home)))
+        words[0] = str(base / "bin" / "python") if words[0] == "python" else words[0]
+        done = subprocess.run(words, cwd=source, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{value}: {done.stderr}"
+    program = [str(home / "bin" / "nashir"), "doctor", "--json"]
+    told = json.loads(subprocess.check_output(program, cwd=tmp_path))
+    assert told["ok"]
+
+
+def copy_sources(folder: Path) -> None:
+    """Copy into a folder what the image's first stage is made of."""
     for name, value in instructions():
         if name != "COPY" or value.startswith("--"):
             continue
@@ -138,12 +168,9 @@ def test_the_image_is_built_from_files_that_are_there_and_enough(tmp_path: Path)
             found = ROOT / source
             if found.is_dir():
                 ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(found, tmp_path / target, ignore=ignored)
+                shutil.copytree(found, folder / target, ignore=ignored)
             else:
-                shutil.copy(found, tmp_path / target)
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
-    built = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
+                shutil.copy(found, folder / target)
 
 
 def test_the_image_runs_as_nobody_of_importance_and_holds_no_secret() -> None:
