@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     RowMapping,
+    Text,
     case,
     func,
     literal_column,
@@ -30,6 +31,9 @@ _ENGAGED: ColumnElement[bool] = literal_column(
     "busy.status IN ({})".format(", ".join(f"'{each}'" for each in sorted(BUSY)))
 )
 """The very words of the index: a parameter, or another order, would hide it."""
+_BY_TARGET: ColumnElement[str] = literal_column("coalesce(item.target, '')", Text)
+_TARGET = _BY_TARGET.label("target")
+"""No bare column: SQLite would go through all items by target, to have those of each together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +133,14 @@ def _posts(connection: Connection, now: datetime) -> Iterator[Prospect]:
     is_free = (item.c.breaking == 1) | (item.c.unspaced == 1) | (item.c.due > now)
     due = (
         select(
-            item.c.target,
+            _TARGET,
             *_names(),
             func.min(item.c.due).label("since"),
             func.max(type_coerce(item.c.breaking, Integer)).label("breaking"),
             func.max(case((is_free, 1), else_=0)).label("free"),
         )
         .where(_QUEUED, item.c.wake <= now)
-        .group_by(item.c.target)
+        .group_by(_BY_TARGET)
         .subquery()
     )
     busy = item.alias("busy")
@@ -167,9 +171,9 @@ def _looks(connection: Connection) -> Iterator[Prospect]:
 
 def _audits(connection: Connection, now: datetime) -> Iterator[Prospect]:
     query = (
-        select(item.c.target, *_names(), func.min(item.c.audit_due).label("since"))
+        select(_TARGET, *_names(), func.min(item.c.audit_due).label("since"))
         .where(_AUDITED, item.c.audit_due <= now)
-        .group_by(item.c.target)
+        .group_by(_BY_TARGET)
     )
     for row in connection.execute(query).mappings():
         yield _prospect(row, checks=True)
@@ -185,11 +189,11 @@ def _comments(connection: Connection, now: datetime, *, all_unknown: bool) -> It
         & _takes_calls(now)
     )
     query = (
-        select(item.c.target, *_names(), func.min(item.c.comment_wake).label("since"))
+        select(_TARGET, *_names(), func.min(item.c.comment_wake).label("since"))
         .join(page, page.c.target == item.c.target, isouter=True)
         .where(_REMARKED, item.c.post_id.is_not(None), to_write | is_unknown)
         .where(woken | is_unknown if all_unknown else woken)
-        .group_by(item.c.target)
+        .group_by(_BY_TARGET)
     )
     for row in connection.execute(query).mappings():
         yield _prospect(row, checks=True)

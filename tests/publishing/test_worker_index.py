@@ -89,3 +89,15 @@ def test_only_what_is_due_is_given(crowded: Machine) -> None:
     due = crowded.work().claims.due(crowded.clock.wall)
     assert len(due) == 100
     assert [each.due for each in due] == sorted(each.due for each in due)
+
+
+def test_looking_for_pages_goes_by_the_indexes_of_what_is_due(crowded: Machine) -> None:
+    with recorded() as asked:
+        found = crowded.work().claims.pages_due(crowded.clock.wall)
+    assert len(found) == 100
+    for text, values in [each for each in asked if "FROM item" in each[0]]:
+        how = plan(crowded, text, values)
+        indexes = rf"item_(queued|unknown|audit|comment)|{_BUSY}"
+        assert re.search(indexes, how), how
+        assert "SCAN item" not in re.sub(rf"SCAN item USING INDEX ({indexes})", "", how), how
+        assert "Seq Scan on item" not in how, how
