@@ -20,7 +20,7 @@ from composer.store.claim import Claims
 from composer.store.connect import parse_url, sqlite_file
 from composer.store.images import open_blobs
 from composer.store.revision import SHIPPED
-from composer.store.sweep import all_needed
+from composer.store.sweep import all_needed, are_own
 
 _LATE = timedelta(minutes=2)
 _MOST_NAMED = 10
@@ -107,6 +107,9 @@ class StoreCheckup:
         store, now = press.newsroom.store, press.newsroom.now()
         with store.database.read() as connection:
             wanted = all_needed(connection, since=now)
+        if not are_own(store.database, store.blobs):
+            told = f"those in {store.blobs.place} are another store's, which may sweep away ours"
+            yield warn("images", f"{told}: name another place in [store] images")
         there = set(store.blobs.names())
         if not self.deep and wanted <= there:
             shared = self.settings.store.images

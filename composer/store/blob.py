@@ -20,6 +20,9 @@ YOUNGEST = timedelta(hours=1)
 MEND = "compose the article again, which mends it, or restore a backup: nashir restore"
 """What a person does about an image that is missing or damaged."""
 
+OWNER = "store-of-these-images"
+"""Name of the file or object, beside shared images, with the ID of the store whose they are."""
+
 _NAME = re.compile("[0-9a-f]{64}")
 _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
@@ -82,6 +85,16 @@ class Blobs(Protocol):
 
     def sweep_unfinished(self, now: datetime) -> int:
         """Remove what killed programs left half written; return how many files there were."""
+
+    def owner(self) -> str | None:
+        """Return the ID of the store whose images these are; None where nobody said so yet."""
+
+    def claim(self, store: str) -> None:
+        """Say whose images these are, where nobody said so yet.
+
+        Args:
+            store: Its ID.
+        """
 
 
 class FolderBlobs:
@@ -167,6 +180,20 @@ class FolderBlobs:
             with told(file):
                 file.unlink(missing_ok=True)
         return len(left)
+
+    def owner(self) -> str | None:
+        """Return whose images these are; nobody else comes to a store's own folder."""
+        file = self._folder / OWNER
+        self._see_disk()
+        if not self._shared or not file.exists():
+            return None
+        with self._reading(file):
+            return file.read_text(encoding="ascii")
+
+    def claim(self, store: str) -> None:
+        """Say whose images these are, where nobody said so yet."""
+        if self._shared and self.owner() is None:
+            write_file(self._folder / OWNER, store.encode("ascii"))
 
     def _files(self) -> Iterator[Path]:
         self._see_disk()

@@ -17,7 +17,7 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 from composer.errors import ImagesAway, StoreError
-from composer.store.blob import MEND, Kept, is_name
+from composer.store.blob import MEND, OWNER, Kept, is_name
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Config  # there for type checkers only
@@ -59,6 +59,7 @@ class Bucket:
         self._objects = objects
         self._looks = looks
         self._name = name
+        self._owner: str | None = None
 
     @classmethod
     def open(cls, url: str, options: Mapping[str, str], *, retries: int = _RETRIES) -> Self:
@@ -157,6 +158,25 @@ class Bucket:
         """Return 0: nothing is ever half written."""
         del now
         return 0
+
+    def owner(self) -> str | None:
+        """Return whose images these are; asked of the service until it knows."""
+        if self._owner is None:
+            with self._told("read"):
+                try:
+                    found = obstore.get(self._looks, OWNER).bytes()
+                except FileNotFoundError as error:
+                    if _NO_BUCKET in str(error):
+                        raise
+                    return None
+            self._owner = bytes(found).decode("ascii", errors="replace")
+        return self._owner
+
+    def claim(self, store: str) -> None:
+        """Say whose images these are, where nobody said so yet."""
+        if self.owner() is None:
+            with self._told("written"):
+                obstore.put(self._looks, OWNER, store.encode("ascii"), use_multipart=False)
 
     def _listed(self) -> Iterator[tuple[Kept, datetime]]:
         """Give each image with the instant, by the service's clock, when it was last kept."""

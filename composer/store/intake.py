@@ -100,7 +100,7 @@ class Intake:
         for read in images.values():
             self._blobs.put(read())
         with self._database.write() as connection:
-            hold_images(connection)
+            self._blobs.claim(hold_images(connection))
             for sha256 in self._blobs.missing(images):  # swept away since: it was an old one
                 self._blobs.put(images[sha256]())
             _hold_name(connection, bundle.id)

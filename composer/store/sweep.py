@@ -23,13 +23,13 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 200
 
 
-def hold_images(connection: Connection) -> None:
-    """Keep others from sweeping images until the transaction ends.
+def hold_images(connection: Connection) -> str:
+    """Keep others from sweeping images until the transaction ends; return the store's ID.
 
     On SQLite a writer is alone. On PostgreSQL a row that is always there serves as the lock: any
     number of programs may hold images at once, and none of them while one sweeps.
     """
-    connection.execute(_lock().with_for_update(read=True))
+    return connection.scalars(_lock().with_for_update(read=True)).one()
 
 
 def needed(connection: Connection, names: Collection[str], *, since: datetime) -> set[str]:
@@ -70,13 +70,17 @@ def sweep_images(database: Database, blobs: Blobs, *, since: datetime, now: date
     """Remove images that nothing needs, but no young ones; see ``Blobs.old``.
 
     A few at a time, so that no other program waits long. Where the images cannot be reached the
-    sweep ends early: the next one does the rest.
+    sweep ends early: the next one does the rest. Images of another store are left alone: this one
+    does not know what needs them.
 
     Raises:
         StoreError: The database cannot be used, or an image cannot be removed.
     """
     images, freed = 0, 0
     try:
+        if not are_own(database, blobs):
+            logger.warning("images of another store are not swept", extra={"place": blobs.place})
+            return Swept()
         blobs.sweep_unfinished(now)
         old = blobs.old(now)
         while some := {each.name: each.bytes for each in islice(old, _AT_ONCE)}:
@@ -99,7 +103,16 @@ def _check_still_ours(database: Database, connection: Connection) -> None:
         raise StoreError(seal.advice(database.place))
 
 
-def _lock() -> Select[tuple[str]]:
+def are_own(database: Database, blobs: Blobs) -> bool:
+    """Tell whether images are those of a store; whose nobody said yet are."""
+    owner = blobs.owner()
+    if owner is None:
+        return True
+    with database.read() as connection:
+        return owner == connection.scalars(_lock()).one()
+
+
+def _lock() -> Select[str]:
     return select(meta.c.value).where(meta.c.name == "id")
 
 

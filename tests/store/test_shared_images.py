@@ -231,6 +231,27 @@ def test_on_postgresql_images_are_there_before_a_machine_is(
     Store.open(postgres_url, workspace=tmp_path, state=tmp_path / ".nashir", images=place).close()
 
 
+@pytest.mark.parametrize("where", ["service", "disk"])
+def test_images_of_another_store_are_never_swept(
+    place: ImagePlace, disk: Path, tmp_path: Path, where: str
+) -> None:
+    """Whoever brings in the first draft owns the place; another store leaves it alone."""
+    shared = place if where == "service" else on_disk(disk)
+
+    def opened(name: str) -> Store:
+        state = tmp_path / name
+        return Store.open("sqlite:///own.db", workspace=state, state=state, images=shared)
+
+    with opened("mine").closing() as mine, opened("theirs").closing() as theirs:
+        needed = {each.sha256 for each in add_draft(mine).cards}
+        add_draft(theirs, "خبر آخر", shades=(7,))
+        for _ in range(2):
+            assert theirs.drafts.clean(before=NOW, now=LONG_AFTER, actor="another").images == 0
+        assert mine.blobs.missing(needed) == frozenset()
+        gone = mine.drafts.clean(before=LONG_AFTER, now=LONG_AFTER, actor=EDITOR)
+        assert (gone.images, set(mine.blobs.names())) == (6, set())
+
+
 def test_any_number_may_hold_images_at_once_and_none_while_one_sweeps(
     postgres_url: str, tmp_path: Path
 ) -> None:
