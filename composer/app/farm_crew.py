@@ -23,7 +23,9 @@ from typing import Self
 from composer.app import log
 from composer.app.crew import signals_held_back
 from composer.app.farm_hand import Hand
+from composer.app.farm_report import Reporter, hear
 from composer.app.newsroom import Newsroom
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.domain.secret import Secret
 from composer.engine.clock import ticks
 from composer.engine.lock import RunnerLock
@@ -50,6 +52,7 @@ class Told:
         patience_s: It ends when nothing was to be drawn for so long; None for never.
         form: How it logs; None for not at all.
         secrets: What must not stand in the log.
+        reports: Whether it tells through the pipe what it made; then somebody has to listen.
     """
 
     settings: Settings
@@ -57,6 +60,7 @@ class Told:
     patience_s: float | None = None
     form: log.Form | None = None
     secrets: tuple[Secret, ...] = ()
+    reports: bool = False
 
 
 class FarmCrew:
@@ -65,10 +69,12 @@ class FarmCrew:
     Args:
         told: What they are told.
         size: How many there are.
+        onlooker: Is told what they report.
     """
 
-    def __init__(self, told: Told, size: int) -> None:
+    def __init__(self, told: Told, size: int, *, onlooker: Onlooker = UNSEEN) -> None:
         self._told = told
+        self._onlooker = onlooker
         self._size = size
         self._hands: list[_Process] = []
         self._rest = 0.0
@@ -87,7 +93,9 @@ class FarmCrew:
             self._hands.append(_Process(self._told))
 
     def clear(self) -> None:
-        """Forget the processes that have ended; those that lost patience were right to."""
+        """Hear the processes, and forget those that ended; who lost patience was right to."""
+        for each in self._hands:
+            each.hear(self._onlooker)
         for each in [each for each in self._hands if not each.is_alive]:
             self._hands.remove(each)
             code = each.leave()
@@ -145,6 +153,9 @@ class _Process:
         with suppress(OSError):
             self._pipe.send_bytes(_WORD)
 
+    def hear(self, onlooker: Onlooker) -> None:
+        hear(self._pipe, onlooker)
+
     def dismiss(self) -> None:
         self._pipe.close()
 
@@ -168,7 +179,13 @@ def draw(pipe: "Connection[bytes, bytes]", told: Told) -> None:
         log.keep_log(told.form, secrets=told.secrets)
     bell = _Bell(pipe)
     with closing(_opened(told.settings, bell)) as room, RunnerLock(hands_folder(room)) as lock:
-        hand = Hand(settings=room.settings, store=room.store, lock=lock, now=room.now)
+        hand = Hand(
+            settings=room.settings,
+            store=room.store,
+            lock=lock,
+            now=room.now,
+            onlooker=Reporter(pipe) if told.reports else UNSEEN,
+        )
         _draw_on(hand, told, bell)
 
 

@@ -14,6 +14,7 @@ from composer.app.batch import cores
 from composer.app.farm_crew import FarmCrew, Told, hands_folder
 from composer.app.farm_hand import Hand
 from composer.app.newsroom import Newsroom
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.domain.secret import Secret
 from composer.engine.cluster.job import RENDER, Task
 from composer.engine.lock import RunnerLock, alive
@@ -34,12 +35,14 @@ class FarmDuty:
         at_once: How many articles at the same time; never more than there are cores.
         form: How the processes log; None for not at all.
         secrets: What must not stand in the log.
+        onlooker: Is told what was made, for metrics.
     """
 
     newsroom: Newsroom
     at_once: int
     form: log.Form | None = None
     secrets: tuple[Secret, ...] = ()
+    onlooker: Onlooker = UNSEEN
     _crew: FarmCrew = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,8 +51,10 @@ class FarmDuty:
             patience_s=_PATIENCE_S,
             form=self.form,
             secrets=self.secrets,
+            reports=True,
         )
-        object.__setattr__(self, "_crew", FarmCrew(told, min(self.at_once, cores())))
+        crew = FarmCrew(told, min(self.at_once, cores()), onlooker=self.onlooker)
+        object.__setattr__(self, "_crew", crew)
 
     @property
     def task(self) -> Task:
@@ -69,7 +74,13 @@ class FarmDuty:
         """
         room = self.newsroom
         with RunnerLock(hands_folder(room)) as lock:
-            hand = Hand(settings=room.settings, store=room.store, lock=lock, now=room.now)
+            hand = Hand(
+                settings=room.settings,
+                store=room.store,
+                lock=lock,
+                now=room.now,
+                onlooker=self.onlooker,
+            )
             hand.take_back()
             while not stop() and hand.draw_next():
                 pass

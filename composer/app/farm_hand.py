@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from composer.app import services
 from composer.app.bundle import Bundle
 from composer.app.json_text import to_json
+from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.ticket import Ticket
 from composer.app.workshop import Workshop
 from composer.domain.render import RenderJob
@@ -57,12 +58,14 @@ class Hand:
         store: Where jobs and drafts are.
         lock: What names the hand, and tells of others whether they live.
         now: Tells the time, in UTC.
+        onlooker: Is told what was made, for metrics.
     """
 
     settings: Settings
     store: Store
     lock: Lives
     now: Callable[[], datetime]
+    onlooker: Onlooker = UNSEEN
     _shops: OrderedDict[tuple[object, ...], Workshop] = field(default_factory=OrderedDict)
 
     def draw_next(self, batch_id: str | None = None) -> bool:
@@ -130,7 +133,8 @@ class Hand:
         found = parse_bundle(to_json(made.document))
         intake = Intake(self.store.database, self.store.blobs, self.store.journal)
         end = claims.ending(claimed.job, made.id, now=now)
-        intake.keep(found, _by_hash(made), now=now, actor=claimed.person, along=end)
+        if intake.keep(found, _by_hash(made), now=now, actor=claimed.person, along=end):
+            self.onlooker.made(1)
 
     def _workshop(self, ticket: Ticket) -> Workshop:
         """Return the parts for a ticket; those for a few themes and sites are kept."""
@@ -142,7 +146,8 @@ class Hand:
                 self._shops.popitem(last=False)
             site = SiteSettings(name=ticket.site, zone=ZoneInfo(ticket.zone))
             settings = replace(self.settings, main=replace(self.settings.main, site=site))
-            found = services.build(settings, order, grounds=_GROUNDS)
+            made = services.build(settings, order, grounds=_GROUNDS)
+            found = replace(made, onlooker=self.onlooker)
         self._shops[key] = found
         return found
 
