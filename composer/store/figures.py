@@ -12,16 +12,25 @@ from sqlalchemy import Connection, func, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from composer.domain.queue import BUSY, Status
+from composer.domain.render import RenderStatus
 from composer.store.claim import stands
 from composer.store.database import Database
+from composer.store.farm_schema import job
 from composer.store.schema import item, notice, page
 
 OPEN = (Status.QUEUED, *sorted(BUSY), Status.ATTENTION)
 """The statuses in which there is still something to do."""
 
+UNDRAWN = (RenderStatus.WAITING, RenderStatus.READING, RenderStatus.DRAWING)
+"""The same of articles that are to be drawn."""
+
 _UNSENT: ColumnElement[bool] = literal_column("notice.sent IS NULL AND notice.wake IS NOT NULL")
 _HELD_WORDS: ColumnElement[bool] = literal_column(
     "item.status IN ('claimed', 'uploading', 'committing')"
+)
+_UNDRAWN_WORDS: tuple[ColumnElement[bool], ...] = (
+    literal_column("job.status = 'waiting'"),
+    literal_column("job.status IN ('reading', 'drawing')"),
 )
 
 
@@ -41,6 +50,7 @@ class Figures:
         notice_since: When the oldest of them was written, in UTC.
         paused: How many pages a person has paused.
         blocked: How many pages their platform wants to be left alone.
+        drawings: How many articles of the rendering farm stand in each status of ``UNDRAWN``.
     """
 
     depth: Mapping[Status, int]
@@ -51,6 +61,7 @@ class Figures:
     notice_since: datetime | None = None
     paused: int = 0
     blocked: int = 0
+    drawings: Mapping[RenderStatus, int] = field(default_factory=dict)
 
 
 def read_figures(database: Database, *, now: datetime, per_page: bool = False) -> Figures:
@@ -79,6 +90,7 @@ def read_figures(database: Database, *, now: datetime, per_page: bool = False) -
             notice_since=since,
             paused=_count(connection, page.c.paused == 1),
             blocked=_count(connection, page.c.blocked_until > now),
+            drawings=_drawings(connection),
         )
 
 
@@ -90,6 +102,14 @@ def _depth(connection: Connection) -> Mapping[Status, int]:
     held = select(item.c.status, func.count()).where(_HELD_WORDS).group_by(item.c.status)
     depth |= {Status(status): count for status, count in connection.execute(held)}
     return depth
+
+
+def _drawings(connection: Connection) -> Mapping[RenderStatus, int]:
+    counts = dict.fromkeys(UNDRAWN, 0)
+    for condition in _UNDRAWN_WORDS:
+        rows = select(job.c.status, func.count()).where(condition).group_by(job.c.status)
+        counts |= {RenderStatus(status): count for status, count in connection.execute(rows)}
+    return counts
 
 
 def _by_page(connection: Connection) -> Mapping[tuple[str, Status], int]:

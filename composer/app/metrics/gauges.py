@@ -47,6 +47,7 @@ class Gauges(Collector):
         yield from _queue(figures, now)
         if per_page:
             yield _pages(figures)
+        yield _drawings(figures)
         yield from _people(figures, now)
         yield from _programs(runners, room, now)
         yield _gauge(
@@ -89,6 +90,15 @@ def _pages(figures: Figures) -> Metric:
     for (page, status), count in sorted(figures.by_page.items()):
         depth.add_metric((page, status.value), count)
     return depth
+
+
+def _drawings(figures: Figures) -> Metric:
+    jobs = GaugeMetricFamily(
+        "nashir_render_jobs", "Articles of batches that are to be drawn", labels=("status",)
+    )
+    for status, count in figures.drawings.items():
+        jobs.add_metric((status.value,), count)
+    return jobs
 
 
 def _people(figures: Figures, now: datetime) -> Iterator[Metric]:
