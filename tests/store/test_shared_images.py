@@ -1,7 +1,7 @@
-"""A store whose images are elsewhere: in an object store, or on a disk of several machines."""
+"""A store whose images are in an object store: they come, are published, go away, are swept."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -233,10 +233,12 @@ def test_on_postgresql_images_are_there_before_a_machine_is(
 
 @pytest.mark.parametrize("where", ["service", "disk"])
 def test_images_of_another_store_are_never_swept(
-    place: ImagePlace, disk: Path, tmp_path: Path, where: str
+    place: ImagePlace, tmp_path: Path, where: str
 ) -> None:
     """Whoever brings in the first draft owns the place; another store leaves it alone."""
-    shared = place if where == "service" else on_disk(disk)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    shared = place if where == "service" else ImagePlace(url=disk.as_uri())
 
     def opened(name: str) -> Store:
         state = tmp_path / name
@@ -352,52 +354,6 @@ def test_an_image_that_was_changed_at_the_service_is_never_sent(
     assert found.status is Status.ATTENTION
     assert "was changed or is damaged" in (found.last_error or "")
     assert "create" not in page.calls
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Path:
-    folder = tmp_path / "قرص مشترك"
-    folder.mkdir()
-    return folder
-
-
-def on_disk(folder: Path) -> ImagePlace:
-    return ImagePlace(url=folder.as_uri())
-
-
-def test_images_lie_on_a_shared_disk(disk: Path, tmp_path: Path) -> None:
-    state = tmp_path / ".nashir"
-    place = on_disk(disk)
-    with Store.open(SQLITE_URL, workspace=tmp_path, state=state, images=place).closing() as store:
-        draft = add_draft(store)
-        names = {each.sha256 for each in draft.cards}
-    assert {each.name for each in disk.glob("??/*")} == names
-    assert set(open_blobs(place, state=tmp_path / "another machine").names()) == names
-
-
-@pytest.mark.parametrize(
-    "use",
-    [
-        lambda blobs: blobs.put(b"x"),
-        lambda blobs: blobs.get("a" * 64),
-        lambda blobs: blobs.has("a" * 64),
-        lambda blobs: list(blobs.names()),
-    ],
-)
-def test_a_disk_that_is_not_there_is_away_and_no_folder_takes_its_place(
-    disk: Path, tmp_path: Path, use: Callable[[object], object]
-) -> None:
-    blobs = open_blobs(on_disk(disk), state=tmp_path)
-    disk.rmdir()
-    with pytest.raises(ImagesAway, match="is not there: see that its disk is"):
-        use(blobs)
-    assert not disk.exists()
-
-
-@pytest.mark.parametrize("url", ["ftp://images/here", "s3:/nobody", "images"])
-def test_an_address_of_no_known_kind_is_refused(url: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be used"):
-        open_blobs(ImagePlace(url=url), state=tmp_path)
 
 
 def test_what_speaks_with_a_service_is_an_extra(
