@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from composer.app.following import wrong_pages
 from composer.app.press import Press
 from composer.app.token_care import warn_of_tokens
 from composer.domain.queue import QueueItem, Status
@@ -54,7 +55,8 @@ def keep_house(press: Press, *, actor: str) -> bool:
 def follow_rules(press: Press, *, actor: str) -> int:
     """Move what waits where new rules of its zone give its local time another instant.
 
-    It costs a look at the whole queue, so it is done once for each version of the rules.
+    It costs a look at the whole queue, so it is done once for each version of the rules; again
+    later where the settings of a page are wrong, whose items wait for them anyway.
 
     Args:
         press: Whose queue.
@@ -69,10 +71,14 @@ def follow_rules(press: Press, *, actor: str) -> int:
     if facts.get(_RULES) == version:
         return 0
     waiting = store.queue.all(statuses=(Status.QUEUED,))
-    moved = [_move(press, item, found, actor=actor) for item, found in recompute(waiting)]
-    with store.database.write() as connection:
-        facts.put(connection, _RULES, version)
-    return sum(moved)
+    moved, wrong = 0, wrong_pages(press.newsroom.settings)
+    for item, found in recompute(waiting):
+        if item.page not in wrong:
+            moved += _move(press, item, found, actor=actor)
+    if not wrong:
+        with store.database.write() as connection:
+            facts.put(connection, _RULES, version)
+    return moved
 
 
 def _move(press: Press, item: QueueItem, found: Resolved, *, actor: str) -> bool:

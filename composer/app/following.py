@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from composer.app.outlet import outlet, outlet_names
+from composer.app.outlet import Outlet, outlet, outlet_names
 from composer.errors import SettingsError
 from composer.settings import Settings, load_settings, settings_stamp
 
@@ -57,6 +57,12 @@ def wrong_pages(settings: Settings) -> Mapping[str, SettingsError]:
         except SettingsError as error:
             wrong[name] = error
     return wrong
+
+
+def usable_outlets(settings: Settings) -> tuple[Outlet, ...]:
+    """Return the pages that can be published to as they are set."""
+    wrong = wrong_pages(settings)
+    return tuple(outlet(settings, name) for name in outlet_names(settings) if name not in wrong)
 
 
 def check_pages(settings: Settings) -> None:

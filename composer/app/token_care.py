@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from composer.app.connect import app_of, connection_of
+from composer.app.following import usable_outlets
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet
 from composer.app.press import Press
@@ -40,7 +41,7 @@ class Lifetime:
 
 def warn_of_tokens(press: Press) -> None:
     """Have people told of each token that ends soon: 14, 7, 3 and 1 days before, once each."""
-    for outlet in press.newsroom.outlets():
+    for outlet in usable_outlets(press.newsroom.settings):
         if press.newsroom.settings.page(outlet.name).publisher.kind is not PublisherKind.FACEBOOK:
             continue
         life = lifetime(press, outlet)
