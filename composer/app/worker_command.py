@@ -99,7 +99,7 @@ def work(wish: Wish) -> None:
             queues=wish.queues,
             at_once=wish.concurrency or newsroom.settings.worker.at_once,
             name=wish.name or socket.gethostname(),
-            farm=_farm(newsroom, wish),
+            farm=_farm(newsroom, wish, meter),
         )
         if wish.once:
             duty.once()
@@ -134,7 +134,7 @@ def _check(settings: Settings) -> None:
     schema.check_installed()
 
 
-def _farm(newsroom: Newsroom, wish: Wish) -> FarmDuty | None:
+def _farm(newsroom: Newsroom, wish: Wish, meter: Meter) -> FarmDuty | None:
     """Return who draws in a worker; None where it takes no such jobs."""
     settings = newsroom.settings
     if RENDER.queue not in wish.queues:
@@ -144,6 +144,7 @@ def _farm(newsroom: Newsroom, wish: Wish) -> FarmDuty | None:
         at_once=wish.concurrency or settings.worker.at_once,
         form=Form(wish.log),
         secrets=known_secrets(settings),
+        onlooker=meter,
     )
 
 
