@@ -21,6 +21,7 @@ from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet, outlet_names
 from composer.domain.post import Post
 from composer.domain.role import Right, Role
+from composer.store.own_text import OwnText
 from composer.store.stored import StoredDraft
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,6 +89,11 @@ class Visit:
         """The names of all pages."""
         return outlet_names(self.newsroom.settings)
 
+    @property
+    def has_pages(self) -> bool:
+        """Whether there are several."""
+        return bool(self.newsroom.settings.pages)
+
     def page_name(self, page: str) -> str:
         """Return what people call a page of the settings."""
         return page_name(self.newsroom.settings, page)
@@ -104,6 +110,10 @@ class Visit:
     def post_of(self, draft: StoredDraft) -> Post:
         """Return what readers of that page would meet of a draft."""
         return draft.post_for(self.outlet.target.key)
+
+    def own_of(self, draft: StoredDraft) -> OwnText | None:
+        """Return what a draft says on that page alone; None where all is common."""
+        return draft.own_for(self.outlet.target.key)
 
     @property
     def zone(self) -> ZoneInfo:
