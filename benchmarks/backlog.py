@@ -121,8 +121,8 @@ def main() -> None:
         lateness(Path(folder, "run"))
 
 
-def sqlite_stores(folder: Path) -> list[Store]:
-    return [opened(SQLITE_URL, folder / f"sqlite{each}") for each in range(2)]
+def sqlite_stores(folder: Path, count: int = 2) -> list[Store]:
+    return [opened(SQLITE_URL, folder / f"sqlite{each}") for each in range(count)]
 
 
 def opened(url: str, folder: Path) -> Store:
