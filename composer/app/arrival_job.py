@@ -2,13 +2,12 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from composer.app import services
-from composer.app.arrival import Arrival, Batch, Stage
+from composer.app.arrival import Arrival, Batch, Stage, Wish
 from composer.app.bundle import Bundle
 from composer.app.onlooker import UNSEEN, Onlooker
-from composer.app.order import Order
 from composer.app.sources import STANDARD_INPUT, Source
 from composer.app.web import Web
 from composer.app.workshop import Workshop
@@ -22,23 +21,6 @@ _GROUNDS = 6
 
 class Dropped(Exception):  # noqa: N818 - it ends a piece of work, and is seen by nobody
     """The article is not wanted any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody wants to be made.
-
-    Args:
-        order: What to make of each article.
-        page: Name of the page in the settings.
-        person: Who wants it.
-        again: Whether a draft is made of an article that has one.
-    """
-
-    order: Order
-    page: str
-    person: str
-    again: bool = False
 
 
 class Job:

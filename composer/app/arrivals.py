@@ -1,7 +1,8 @@
 """Makes drafts of what people hand in at the desk, in the background, one drawing at a time.
 
-Batches are kept in memory only. A restart loses the articles that were not finished; what was
-finished is in the store.
+This is the way on one machine. Batches are kept in memory only: a restart loses the articles that
+were not finished; what was finished is in the store. Where workers draw, batches are in the store:
+see ``composer.app.farm_arrivals``.
 """
 
 import logging
@@ -12,27 +13,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from queue import SimpleQueue
 
-from composer.app.arrival import Arrival, Batch, Stage
-from composer.app.arrival_job import Dropped, Job, Wish, called
+from composer.app.arrival import (
+    MOST_KEPT,
+    MOST_WAITING,
+    Arrival,
+    Batch,
+    Stage,
+    Wish,
+    check_room,
+    check_sources,
+)
+from composer.app.arrival_job import Dropped, Job, called
 from composer.app.bundle import Bundle
 from composer.app.folder import write_folder
-from composer.app.handed_in import MOST_SOURCES, is_fetchable
 from composer.app.newsroom import Newsroom
 from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.sources import Source
-from composer.errors import ArticleError, NashirError, StoreError
+from composer.errors import NashirError, StoreError
 from composer.ingest import Reading
 from composer.store.met import drafts_met
 
-__all__ = ["Arrivals", "Wish"]
+__all__ = ["MOST_WAITING", "Arrivals", "Wish"]
 
 logger = logging.getLogger(__name__)
-
-MOST_KEPT = 200
-"""Batches that are remembered; of those that are over the oldest are forgotten first."""
-
-MOST_WAITING = 200
-"""Articles that wait; more are refused until some are done."""
 
 _HANDS = 2
 """Threads: one may wait for a site while the other draws."""
@@ -68,6 +71,12 @@ class Arrivals:
         self._writing = threading.Lock()
         self._ended = False
 
+    @property
+    def waiting(self) -> int:
+        """How many articles are not over."""
+        with self._lock:
+            return sum(each.waiting for each in self._jobs.values())
+
     def begin(self, sources: Sequence[Source], wish: Wish) -> Batch:
         """Take articles in hand, and return at once.
 
@@ -79,7 +88,7 @@ class Arrivals:
             ArticleError: One is neither, or there are too many.
             SettingsError: There is no such page.
         """
-        _check(sources)
+        check_sources(sources)
         room = self._newsroom()
         page = room.settings.page(wish.page)
         batch = Batch(
@@ -102,10 +111,10 @@ class Arrivals:
             job = self._jobs.get(batch_id)
         return None if job is None else job.batch
 
-    def recent(self) -> tuple[Batch, ...]:
+    def recent(self, limit: int = MOST_KEPT) -> tuple[Batch, ...]:
         """Return the batches that are remembered, the last begun first."""
         with self._lock:
-            return tuple(job.batch for job in reversed(self._jobs.values()))
+            return tuple(job.batch for job in reversed(self._jobs.values()))[:limit]
 
     def cancel(self, batch_id: str) -> Batch | None:
         """Drop what is not drawn yet of a batch; return how it stands then."""
@@ -127,10 +136,7 @@ class Arrivals:
 
     def _put(self, job: Job) -> None:
         with self._lock:
-            waiting = sum(each.waiting for each in self._jobs.values())
-            if waiting + job.waiting > MOST_WAITING:
-                msg = f"{waiting} articles are being made already: wait until some are done"
-                raise ArticleError(msg)
+            check_room(job.waiting, waiting=sum(each.waiting for each in self._jobs.values()))
             self._jobs[job.batch.id] = job
             self._forget()
             while len(self._hands) < _HANDS:
@@ -209,14 +215,3 @@ class Arrivals:
     def _go_on(self) -> None:
         if self._ended:
             raise Dropped
-
-
-def _check(sources: Sequence[Source]) -> None:
-    """Refuse what would be read from this machine's disk, and too many at once."""
-    if not 0 < len(sources) <= MOST_SOURCES:
-        msg = f"give from 1 to {MOST_SOURCES} articles at once"
-        raise ArticleError(msg)
-    for each in sources:
-        if each.data is None and not is_fetchable(each.name):
-            msg = f"{each.name}: this is no address: it begins with https://"
-            raise ArticleError(msg)

@@ -18,7 +18,7 @@ from composer.app.web import Web
 from composer.cards.theme import Theme
 from composer.domain.render import RenderBatch
 from composer.engine.lock import RunnerLock
-from composer.errors import NashirError, StoreError, ThemeError
+from composer.errors import NashirError, ThemeError
 from composer.ingest import Reading, require_headline
 from composer.settings import Settings
 from composer.store.farm import Farm, Ready
@@ -58,6 +58,7 @@ class Counter:
         order: What to make of each.
         page: Name of the page.
         theme: The theme.
+        marks: What tells its files; see ``composer.app.ticket.marks_of``.
         again: Whether an article of which there is a draft is drawn once more.
         web: What fetches addresses.
     """
@@ -67,6 +68,7 @@ class Counter:
     order: Order
     page: str
     theme: Theme
+    marks: str
     again: bool = True
     web: Web = field(default_factory=Web)
 
@@ -93,6 +95,7 @@ class Counter:
             order=replace(order, theme=theme.name, backend=order.backend or _backend(ours)),
             page=page,
             theme=theme,
+            marks=marks_of(theme),
             again=again,
             web=Web(lambda: ours),
         )
@@ -135,35 +138,39 @@ class Counter:
             stop: Tells whether to end; asked before each. What is left is dropped.
             step: Called after each, with what was wrong with it.
         """
-        marks = marks_of(self.theme)
         waiting: dict[int, Ready] = {}
         for position, source in enumerate(sources, start=1):
             if stop():
                 self._farm.cancel(batch_id, now=self.newsroom.now())
                 return
-            unread = self._read_one(batch_id, position, source, marks, waiting)
+            found = self._read_one(batch_id, position, source)
+            if isinstance(found, Ready):
+                waiting[position] = found
             if len(waiting) >= _AT_ONCE:
                 self._pass_on(batch_id, waiting)
-            step(unread)
+            step(found if isinstance(found, Unread) else None)
         self._pass_on(batch_id, waiting)
 
-    def _read_one(
-        self,
-        batch_id: str,
-        position: int,
-        source: Source,
-        marks: str,
-        waiting: dict[int, Ready],
-    ) -> Unread | None:
+    def read_one(self, batch_id: str, position: int, source: Source) -> None:
+        """Read one article of a batch and let it be drawn; what is wrong with it is noted.
+
+        Args:
+            batch_id: The batch.
+            position: Its place there.
+            source: The article.
+        """
+        found = self._read_one(batch_id, position, source)
+        if isinstance(found, Ready):
+            self._pass_on(batch_id, {position: found})
+
+    def _read_one(self, batch_id: str, position: int, source: Source) -> Ready | Unread | None:
+        """Return an article as it is drawn, or why it is not; None where its draft is there."""
         try:
             reading = self._reading(source)
             known = None if self.again else self._known(reading)
             if known is None:
-                waiting[position] = self._ticket(reading, marks)
-            else:
-                self._met(batch_id, position, reading, known)
-        except StoreError:
-            raise
+                return self._ticket(reading)
+            self._met(batch_id, position, reading, known)
         except NashirError as error:
             return self._unread(batch_id, position, source, error)
         except Exception as error:  # the others must not suffer for a mistake of ours
@@ -178,7 +185,7 @@ class Counter:
         require_headline(reading.article)
         return reading
 
-    def _ticket(self, reading: Reading, marks: str) -> Ready:
+    def _ticket(self, reading: Reading) -> Ready:
         """Return an article as it is drawn; its photograph is fetched, and kept, here."""
         article, main = reading.article, self.newsroom.settings.main
         photograph = photograph_for(article, self.order, self.web)
@@ -193,7 +200,7 @@ class Counter:
         )
         return Ready(
             title=article.title,
-            digest=ticket.digest(marks),
+            digest=ticket.digest(self.marks),
             payload=ticket.text,
             picture=None if photograph is None else photograph.picture.sha256,
         )

@@ -154,6 +154,15 @@ class Farm:
         with self._database.read() as connection:
             return tuple(map(job_of, connection.execute(query).mappings().all()))
 
+    def jobs_of(self, batches: Collection[str]) -> dict[str, tuple[RenderJob, ...]]:
+        """Return the articles of some batches, by the batch, in their order."""
+        query = jobs().where(job.c.batch.in_(sorted(batches))).order_by(job.c.position)
+        found: dict[str, list[RenderJob]] = {each: [] for each in batches}
+        with self._database.read() as connection:
+            for each in map(job_of, connection.execute(query).mappings()):
+                found[each.batch].append(each)
+        return {name: tuple(each) for name, each in found.items()}
+
     def open(self, batch_id: str) -> frozenset[int]:
         """Return the places of the articles of a batch that are still worked on."""
         query = select(job.c.position).where(job.c.batch == batch_id, job.c.status.in_(OPEN))

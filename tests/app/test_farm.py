@@ -15,9 +15,12 @@ from made_photo import file_of, halves
 from program import EXAMPLES
 
 from composer.app import services
+from composer.app.arrival import Arrival, Batch, Stage, Wish
+from composer.app.farm_arrivals import FarmArrivals
 from composer.app.farm_counter import Counter, counter_lock
 from composer.app.farm_crew import FarmCrew, Told
 from composer.app.farm_duty import FarmDuty
+from composer.app.handed_in import handed_file, pasted
 from composer.app.newsroom import Newsroom
 from composer.app.order import Order
 from composer.app.sources import Source
@@ -246,3 +249,25 @@ def test_a_pass_of_a_worker_draws_what_waits(tmp_path: Path, postgres_url: str) 
         name = handed_in(room, 2)
         FarmDuty(newsroom=room, at_once=2).once(stop=lambda: False)
         assert {each.status for each in Farm(room.store.database).jobs(name)} == {RenderStatus.DONE}
+
+
+def test_the_desk_hears_of_each_article_how_it_goes_on(tmp_path: Path, postgres_url: str) -> None:
+    told: list[tuple[Batch, Arrival]] = []
+    with closing(cluster(tmp_path, postgres_url)) as room:
+        arrivals = FarmArrivals(lambda: room, tell=lambda *news: told.append(news))
+        sources = [pasted(text(7)), handed_file(b"PK\x03\x04 no zip", "c.docx")]
+        batch = arrivals.begin(sources, Wish(order=ORDER, page="main", person="sara"))
+        wait_for(lambda: told[-1:] != [] and told[-1][0].finished == 1)
+        FarmDuty(newsroom=room, at_once=1).once(stop=lambda: False)
+        wait_for(lambda: told[-1][0].is_over)
+        arrivals.close()
+        stages = {
+            number: [arrival.stage for _, arrival in told if arrival.number == number]
+            for number in (1, 2)
+        }
+        assert [stages[number][-1] for number in (1, 2)] == [Stage.DONE, Stage.FAILED]
+        assert len(stages[1]) == len(set(stages[1]))
+        (draft,) = room.drafts()
+        assert [each.draft for each in told[-1][0].arrivals] == [draft.id, None]
+        assert [each.id for each in arrivals.recent()] == [batch.id]
+        assert room.store.journal.of(draft_id=draft.id)[0].actor == "sara"

@@ -99,6 +99,8 @@ def batch_event(batch: Batch, arrival: Arrival) -> Mapping[str, object]:
 
 
 def _part(arrival: Arrival) -> int:
+    if arrival.stage is Stage.QUEUED and arrival.title:  # it was read, and waits for a worker
+        return _PARTS[Stage.READING]
     return _WHOLE if arrival.stage.is_over else _PARTS[arrival.stage]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Self
 
-from composer.app.arrival import Arrival, Batch
+from composer.app.arrival import Arrival, Batch, Reception
 from composer.app.arrivals import Arrivals
 from composer.app.desk.address import Address
 from composer.app.desk.batch_view import batch_event
@@ -26,11 +26,12 @@ from composer.app.metrics.health import Health
 from composer.app.metrics.meter import Meter
 from composer.app.metrics.vitals import Vitals
 from composer.app.newsroom import Newsroom
+from composer.app.onlooker import Onlooker
 from composer.app.roster import living_runners
 from composer.app.samples import Samples
 from composer.domain.queue import BUSY, Status
 from composer.resources import shipped_root
-from composer.settings import Settings, load_secrets
+from composer.settings import EngineKind, Settings, load_secrets
 
 Clock = Callable[[], datetime]
 
@@ -70,7 +71,7 @@ class Desk:
     porter: Porter
     thumbnails: Thumbnails
     dispatch: Dispatch
-    arrivals: Arrivals
+    arrivals: Reception
     samples: Samples
     darkroom: Lock
     editing: EditingRoom
@@ -115,7 +116,7 @@ class Desk:
             porter=Porter(house, made=meter.made),
             thumbnails=Thumbnails(),
             dispatch=Dispatch(observer=meter),
-            arrivals=Arrivals(lambda: house.newsroom, tell=tell, onlooker=meter),
+            arrivals=_reception(house, tell, meter),
             samples=Samples(),
             darkroom=Lock(),
             editing=EditingRoom(),
@@ -163,3 +164,14 @@ class Desk:
         self.live.close()
         self.dispatch.close()
         self.house.close()
+
+
+def _reception(
+    house: House, tell: Callable[[Batch, Arrival], None], onlooker: Onlooker
+) -> Reception:
+    """Return where articles are handed in: for workers, or for the desk itself to draw."""
+    if house.settings.worker.engine is EngineKind.CLUSTER:
+        from composer.app.farm_arrivals import FarmArrivals  # noqa: PLC0415 - for clusters only
+
+        return FarmArrivals(lambda: house.newsroom, tell=tell)
+    return Arrivals(lambda: house.newsroom, tell=tell, onlooker=onlooker)

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from composer.app import services
-from composer.app.arrival import Batch
-from composer.app.arrivals import Wish
+from composer.app.arrival import Batch, Wish
 from composer.app.desk.batch_view import BatchView, batch_view
 from composer.app.desk.new_form import BOUND, Asked, Way, asked, offered
 from composer.app.desk.reason import reason_told
@@ -115,7 +114,7 @@ def _form(
 ) -> HTMLResponse:
     """Return the form with what stands in it, and what is wrong with that."""
     feeds, trouble = _feeds(visit)
-    recent = visit.desk.arrivals.recent()[:_RECENT]
+    recent = visit.desk.arrivals.recent(_RECENT)
     return show(
         request,
         visit,

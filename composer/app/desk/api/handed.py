@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from composer.app.arrival_job import Wish
+from composer.app.arrival import Wish
 from composer.app.desk.api.caller import Caller, Writer
 from composer.app.desk.api.job_model import FromAddress, FromFile, FromText, Making
 from composer.app.desk.api.model import Asked

@@ -89,7 +89,7 @@ class Article(Answer):
 
 
 class Job(Answer):
-    """The making of drafts; what is not finished when the service ends is lost."""
+    """The making of drafts; where the desk draws by itself, its end loses what is not finished."""
 
     id: JobId
     begun: Instant

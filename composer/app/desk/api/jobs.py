@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse, Response
 
-from composer.app.arrival import Arrival, Batch, Stage
-from composer.app.arrivals import MOST_KEPT, MOST_WAITING, Arrivals
+from composer.app.arrival import MOST_KEPT, MOST_WAITING, Arrival, Batch, Reception, Stage
 from composer.app.desk.api import draft_model, job_model
 from composer.app.desk.api.caller import Caller, Known, Writer
 from composer.app.desk.api.handed import BODY, Handed
@@ -20,7 +19,6 @@ from composer.app.queue_document import instant, show_document
 router = APIRouter()
 
 _LOOK_S = 0.05
-_OPEN = (Stage.QUEUED, Stage.READING, Stage.DRAWING)
 
 JobName = Annotated[job_model.JobId, Path()]
 
@@ -69,7 +67,7 @@ def list_jobs(
     limit: Annotated[int, Query(ge=1, le=MOST_KEPT, description="At most so many.")] = 50,
 ) -> Document:
     """List the jobs that are remembered, the last begun first."""
-    return {"jobs": [_job(each) for each in known.desk.arrivals.recent()[:limit]]}
+    return {"jobs": [_job(each) for each in known.desk.arrivals.recent(limit)]}
 
 
 @router.get(
@@ -96,14 +94,14 @@ def cancel(known: Writer, job: JobName) -> Document:
     return _job(_found(known.desk.arrivals.cancel(job), job))
 
 
-def _check_room(arrivals: Arrivals) -> None:
+def _check_room(arrivals: Reception) -> None:
     """Refuse more work than there is room for."""
-    if sum(each.count(*_OPEN) for each in arrivals.recent()) >= MOST_WAITING:
+    if arrivals.waiting >= MOST_WAITING:
         told = f"{MOST_WAITING} articles wait already: try again when some are done"
         raise Refusal(Problem(kind=Kind.TOO_MANY, detail=told, headers={"Retry-After": "30"}))
 
 
-def _waited(arrivals: Arrivals, begun: Batch, seconds: int) -> Batch:
+def _waited(arrivals: Reception, begun: Batch, seconds: int) -> Batch:
     """Return how a batch stands when it is over, or when the time is."""
     end = time.monotonic() + seconds
     batch = begun
@@ -126,7 +124,7 @@ def _made(known: Caller, arrival: Arrival) -> Response:
 
 def _found(batch: Batch | None, name: str) -> Batch:
     if batch is None:
-        raise refuse(Kind.NOT_FOUND, f"no job {name} is remembered; a restart forgets them")
+        raise refuse(Kind.NOT_FOUND, f"no job {name} is known: a restart may have forgotten it")
     return batch
 
 
