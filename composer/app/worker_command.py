@@ -14,14 +14,13 @@ from composer.app.metrics.meter import Meter
 from composer.app.metrics.server import HOST, serve_metrics
 from composer.app.metrics.vitals import Vitals
 from composer.app.newsroom import Newsroom
-from composer.app.press import Press
 from composer.app.pressroom import press
 from composer.app.session import workspace
 from composer.app.token import known_secrets
 from composer.app.worker_duty import WorkerDuty
 from composer.engine.cluster import schema
 from composer.engine.cluster.engine import SCHEMA, Engine
-from composer.engine.cluster.job import QUEUES, RENDER
+from composer.engine.cluster.job import QUEUES, RENDER, SERVE
 from composer.engine.stop import Stop
 from composer.errors import SettingsError
 from composer.settings import EngineKind, Settings, load_secrets
@@ -34,7 +33,8 @@ class Wish:
 
     Args:
         queues: From which queues it takes jobs.
-        concurrency: How many pages it serves at once; None for what the settings say.
+        concurrency: How many pages it serves at once, and how many articles it draws; None for
+            what the settings say.
         name: What people know it by; None for its machine's name.
         log: How the lines about events look.
         once: Whether it ends when nothing is left to do.
@@ -90,23 +90,21 @@ def work(wish: Wish) -> None:
         logging.getLogger(each).setLevel(logging.CRITICAL)
     stop, meter = Stop(), Meter()
     with press(Form(wish.log), observer=meter) as opened, opened.lock() as lock:
-        newsroom = opened.newsroom
-        meter.made(len(newsroom.taken))
+        meter.made(len(opened.newsroom.taken))
+        at_once = wish.concurrency or opened.newsroom.settings.worker.at_once
         duty = WorkerDuty(
             press=opened,
             lock=lock,
             stop=stop,
-            queues=wish.queues,
-            at_once=wish.concurrency or newsroom.settings.worker.at_once,
+            at_once=at_once if SERVE.queue in wish.queues else 0,
+            farm=_farm(opened.newsroom, wish, meter),
             name=wish.name or socket.gethostname(),
-            farm=_farm(newsroom, wish, meter),
         )
         if wish.once:
             duty.once()
             return
-        with serve_metrics(
-            _vitals(opened, meter, stop), host=wish.metrics_host, port=wish.metrics_port
-        ):
+        vitals = _vitals(duty, meter)
+        with serve_metrics(vitals, host=wish.metrics_host, port=wish.metrics_port):
             ended = duty.run()
         if not ended:
             _leave_as_it_is()
@@ -148,11 +146,16 @@ def _farm(newsroom: Newsroom, wish: Wish, meter: Meter) -> FarmDuty | None:
     )
 
 
-def _vitals(opened: Press, meter: Meter, stop: Stop) -> Vitals:
-    newsroom = opened.newsroom
-    engine = Engine(newsroom.store.database)
-    health = Health(newsroom=lambda: newsroom, stopping=stop, engine=engine.counts)
-    return Vitals(lambda: newsroom, meter=meter, health=health, token=load_secrets().metrics)
+def _vitals(duty: WorkerDuty, meter: Meter) -> Vitals:
+    opened = duty.press
+    health = Health(
+        newsroom=lambda: opened.newsroom,
+        stopping=duty.stop,
+        alive=lambda: duty.pulse.is_felt,
+        engine=Engine(opened.newsroom.store.database).counts,
+    )
+    token = load_secrets().metrics
+    return Vitals(lambda: opened.newsroom, meter=meter, health=health, token=token)
 
 
 def _leave_as_it_is() -> None:

@@ -1,22 +1,20 @@
 """A worker on duty: jobs are done as they come, and beside them what keeps a cluster going."""
 
 import logging
-import threading
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from composer.app.assignment import SettingsNews
 from composer.app.channel import open_channels
 from composer.app.daily import follow_rules, keep_house
 from composer.app.farm_duty import FarmDuty
 from composer.app.presence import Presence
 from composer.app.press import Press
+from composer.app.shifts import Shifts
 from composer.engine.clock import ticks
 from composer.engine.cluster.engine import Engine
-from composer.engine.cluster.job import SERVE, Task
-from composer.engine.cluster.rounds import Rounds
 from composer.engine.cluster.schema import prepare
-from composer.engine.cluster.shift import LAST_CALL_S, Shift
 from composer.engine.cluster.sweeper import Sweeper
 from composer.engine.cluster.turn import Turn
 from composer.engine.courier import Courier
@@ -24,7 +22,7 @@ from composer.engine.lock import RunnerLock
 from composer.engine.metronome import Chore
 from composer.engine.runner import Pulse, Runner
 from composer.engine.stop import Stop, stopping_on_signals
-from composer.engine.trouble import Troubles
+from composer.engine.team import Signs
 from composer.errors import StoreError
 from composer.publishing.worker import Worker
 from composer.store.ahead import Ahead
@@ -36,11 +34,12 @@ _RECOVER_S = 2
 _TURN_S = 5
 _SWEEP_S = 5
 _AHEAD_S = 60
+_SILENT_S = 10
+_SETTINGS_S = 2
 _BEAT_S = 10
 _NOTICES_S = 2
 _HOUSE_S = 3600
 _RULES_S = 86_400
-_MARGIN_S = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,20 +50,19 @@ class WorkerDuty:
         press: The press.
         lock: The process's own lock.
         stop: Whether the program was asked to end.
-        queues: From which queues it takes jobs.
-        at_once: How many pages it serves at the same time.
+        at_once: How many pages it serves at the same time; 0 for none at all.
+        farm: Who draws; None for nobody.
         name: What people know it by.
-        farm: Who draws beside it; None where it does not draw.
     """
 
     press: Press
     lock: RunnerLock
     stop: Stop
-    queues: tuple[str, ...]
     at_once: int
+    farm: FarmDuty | None
     name: str
-    farm: FarmDuty | None = None
-    _pulse: Pulse = field(default_factory=lambda: Pulse(ticks), init=False)
+    pulse: Pulse = field(default_factory=lambda: Pulse(ticks))
+    _signs: Signs = field(default_factory=lambda: Signs(ticks), init=False)
 
     def run(self) -> bool:
         """Work until the program is told to end; False where something in hand did not end.
@@ -74,32 +72,30 @@ class WorkerDuty:
             StoreError: The store cannot be used, or does not let the engine's tables be made.
         """
         worker, turn = self._worker(), self._turn()
-        courier = self._courier()
+        shifts, courier = self._shifts(worker), self._courier()
+        news = SettingsNews(press=self.press, tell=self._presence.tell)
         prepare(self._database)
         runner = Runner(
             chores=self._chores(worker, turn),
             beside={
+                "settings": (_every(_SETTINGS_S, "the settings", news.look),),
                 "heart": (_every(_BEAT_S, "the heartbeat", self._beat),),
                 "courier": (_every(_NOTICES_S, "telling people", _in(turn, courier.round)),),
                 "house": (_every(_HOUSE_S, "keeping house", _in(turn, self._keep_house)),),
-                **({} if self.farm is None else {"farm": (self.farm.chore,)}),
+                **({"farm": (self.farm.chore,)} if self.farm else {}),
             },
             ticks=ticks,
             tell=self._presence.tell,
             stop=self.stop,
-            pulse=self._pulse,
+            pulse=self.pulse,
+            finish=lambda: self._finish(shifts),
         )
-        with stopping_on_signals(self.stop):
-            self._presence.sign_on(queues=",".join(self.queues))
-            shifts = [self._begun(each) for each in self._shifts(worker)]
-            try:
-                runner.run()
-            finally:
-                self.stop.ask()
-                with self.farm.ending() if self.farm else nullcontext():
-                    is_done = self._ended(shifts)
-                self._leave(turn)
-        return is_done
+        with stopping_on_signals(self.stop), self._signed_on(turn):
+            shifts.begin()
+            runner.run()
+        if shifts.is_busy:
+            logger.warning("left in hand", extra={"runner": self.lock.owner})
+        return not shifts.is_busy
 
     def once(self) -> None:
         """Do all that is due now and all jobs that wait, tell people, and return.
@@ -114,8 +110,7 @@ class WorkerDuty:
             self._follow_rules()
             worker.recover()
             self._sweeper(worker).sweep()
-            for each in self._shifts(worker, waits=False):
-                each.run()
+            self._shifts(worker).once()
             if self.farm is not None:
                 self.farm.once(stop=self.stop)
             courier.round()
@@ -132,52 +127,49 @@ class WorkerDuty:
             _every(_RECOVER_S, "taking back", worker.recover),
             _every(_SWEEP_S, "sweeping", _in(turn, sweeper.sweep)),
             _every(_AHEAD_S, "looking ahead", _in(turn, sweeper.look_ahead)),
+            _every(_SILENT_S, "looking for silence", self._look_for_silence),
         )
 
-    def _shifts(self, worker: Worker, *, waits: bool = True) -> list[Shift]:
-        """Return a shift for each queue, so that drawing never keeps a post waiting."""
-        rounds = Rounds(worker.serve, stopping=self.stop)
-        tasks = [Task(kind=SERVE, do=rounds.go)]
-        if self.farm is not None:
-            tasks.append(self.farm.task)
-        return [
-            Shift(
-                database=self._database,
-                queue=queue,
-                tasks=mine,
-                at_once=self.at_once,
-                stop=self.stop,
-                troubles=Troubles(self._presence.tell, ticks),
-                ticks=ticks,
-                waits=waits,
+    def _finish(self, shifts: Shifts) -> None:
+        """Wait for what is in hand, as long as a stop may take; drawing and publishing together."""
+        if self.farm is None:
+            shifts.end()
+            return
+        with self.farm.ending():
+            shifts.end()
+
+    @contextmanager
+    def _signed_on(self, turn: Turn) -> Iterator[None]:
+        """Be known to others for a block; where the store is away, they find out by themselves."""
+        self._presence.sign_on(at_once=str(self.at_once))
+        try:
+            yield
+        finally:
+            with suppress(StoreError):
+                turn.leave()
+                self._presence.sign_off()
+
+    def _look_for_silence(self) -> None:
+        for target in self._signs.fell_silent():
+            logger.error("silent", extra={"page": target})
+            self._presence.tell(
+                f"the worker {self.name}: publishing on {target} has given no sign for five"
+                " minutes; the other pages go on: look at the worker's log, and start it anew"
             )
-            for queue in self.queues
-            if (mine := tuple(each for each in tasks if each.kind.queue == queue))
-        ]
 
-    def _begun(self, shift: Shift) -> threading.Thread:
-        thread = threading.Thread(target=shift.run, name=f"shift {shift.queue}", daemon=True)
-        thread.start()
-        return thread
-
-    def _ended(self, shifts: list[threading.Thread]) -> bool:
-        """Wait for what is in hand; False where it takes longer than a stop may take."""
-        end = ticks() + LAST_CALL_S + _MARGIN_S
-        for each in shifts:
-            each.join(max(end - ticks(), 0.0))
-        is_done = not any(each.is_alive() for each in shifts)
-        if not is_done:
-            logger.warning("left in hand", extra={"runner": self.lock.owner})
-        return is_done
-
-    def _leave(self, turn: Turn) -> None:
-        """Let others go on at once; where the store is away, they find out by themselves."""
-        with suppress(StoreError):
-            turn.leave()
-            self._presence.sign_off()
+    def _shifts(self, worker: Worker) -> Shifts:
+        return Shifts(
+            database=self._database,
+            worker=worker,
+            signs=self._signs,
+            farm=self.farm,
+            at_once=self.at_once,
+            stop=self.stop,
+            tell=self._presence.tell,
+        )
 
     def _worker(self) -> Worker:
-        return Worker(self.press.work(self.lock, at=self._pulse), stopping=self.stop)
+        return Worker(self.press.work(self.lock, at=self._signs), stopping=self.stop)
 
     def _turn(self) -> Turn:
         return Turn(self._database, name="chores", owner=self.lock.owner, ticks=ticks)
@@ -185,7 +177,7 @@ class WorkerDuty:
     def _sweeper(self, worker: Worker) -> Sweeper:
         return Sweeper(
             Engine(self._database),
-            pages_due=worker.pages_due,
+            look=worker.look,
             ahead=Ahead(self._database),
             now=self.press.newsroom.now,
         )
@@ -197,7 +189,7 @@ class WorkerDuty:
         return Courier(notices, channels, now=newsroom.now, stopping=self.stop)
 
     def _beat(self) -> None:
-        self._presence.beat(self._pulse)
+        self._presence.beat(self.pulse)
 
     def _follow_rules(self) -> None:
         follow_rules(self.press, actor=self.lock.owner)

@@ -23,6 +23,7 @@ _GIVES_WORK = frozenset(
 """Events of the journal after which a page may have something to do, at once or at an instant."""
 
 _WAITS = (Status.QUEUED, Status.UNKNOWN)
+_COLUMNS = item.c.target, item.c.wake, item.c.breaking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,14 @@ class Ahead:
     def between(self, start: datetime, end: datetime) -> tuple[Call, ...]:
         """Return which pages have something to do after an instant and until another one.
 
-        Each page and instant is told once, in the order of time.
+        In the order of time; each page and instant is told once, or twice where only some of it
+        is breaking news.
         """
         coming = item.c.wake > start, item.c.wake <= end
-        each_of = (select(item.c.target, item.c.wake).where(stands(s), *coming) for s in _WAITS)
+        each_of = (select(*_COLUMNS).where(stands(status), *coming) for status in _WAITS)
         query = union(*each_of).order_by("wake", "target")
         with self._database.read() as connection:
-            return tuple(Call(target=row.target, at=row.wake) for row in connection.execute(query))
+            return tuple(map(_call, connection.execute(query).mappings()))
 
 
 class Bell:
@@ -89,9 +91,6 @@ class Bell:
         calls = tuple(map(_call, connection.execute(query.limit(1)).mappings()))
         if calls:
             self._database.after(connection, partial(self._ring, calls))
-
-
-_COLUMNS = item.c.target, item.c.wake, item.c.breaking
 
 
 def _call(row: RowMapping) -> Call:

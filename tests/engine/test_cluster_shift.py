@@ -41,7 +41,8 @@ class Desk:
     def shift(self, do: Callable[..., object] | None = None, *, waits: bool = True) -> Shift:
         return Shift(
             database=self.database,
-            queue=SERVE.queue,
+            name="publish",
+            queues=(SERVE.queue,),
             tasks=(Task(kind=SERVE, do=do or self.note),),
             at_once=1,
             stop=Stop(),

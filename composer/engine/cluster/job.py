@@ -24,11 +24,15 @@ class Kind:
 SERVE = Kind(name="serve", queue="publish")
 """Do all that is due for a page: the argument ``target`` is its key, such as ``facebook:123``."""
 
+BREAKING = Kind(name="serve", queue="breaking")
+"""The same in a queue of its own, for which each worker keeps a thread free: breaking news goes out
+when all others hang on slow pages."""
+
 RENDER = Kind(name="render", queue="render")
 """Draw the cards of an article."""
 
 QUEUES = (SERVE.queue, RENDER.queue)
-"""All queues, the most urgent one first."""
+"""What a worker can be told to take; who takes the first one takes breaking news, too."""
 
 
 class Urgency(IntEnum):

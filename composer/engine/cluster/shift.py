@@ -1,8 +1,8 @@
-"""A worker's shift on one queue: Procrastinate fetches jobs, threads do them, until told to end.
+"""A worker's shift: Procrastinate fetches jobs, threads do them, until the program is told to end.
 
 Procrastinate's own worker ends when its connection does. Here it is begun anew, with growing waits,
-for as long as the program lives. Each shift takes four connections at most: three in a pool, and
-one that listens for new jobs.
+for as long as the program lives. Each shift takes at most as many connections as its pool holds,
+and one that listens for new jobs.
 """
 
 import asyncio
@@ -42,11 +42,12 @@ _WAITS_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """What a worker does with the jobs of one queue.
+    """What a worker does with the jobs of some queues, with so many hands.
 
     Args:
         database: That of the store, on PostgreSQL.
-        queue: The queue.
+        name: What it is called in the log.
+        queues: The queues.
         tasks: How its jobs are done.
         at_once: How many at the same time.
         stop: Tells whether the program was asked to end.
@@ -57,7 +58,8 @@ class Shift:
     """
 
     database: Database
-    queue: str
+    name: str
+    queues: tuple[str, ...]
     tasks: tuple[Task, ...]
     at_once: int
     stop: Callable[[], bool]
@@ -67,13 +69,20 @@ class Shift:
     last_call_s: float = LAST_CALL_S
 
     def run(self) -> None:
-        """Do jobs until the program is asked to end, and what is in hand is done or left."""
+        """Do jobs until the program is asked to end, and what is in hand is done or left.
+
+        Raises:
+            StoreError: The engine was lost, in a shift that waits for nothing.
+        """
         # Not what Windows would choose: the driver of PostgreSQL does not work with that.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(self._go_on())
 
     async def _go_on(self) -> None:
         asyncio.get_running_loop().set_exception_handler(_note_lost)
+        if not self.waits:
+            await self._work()
+            return
         failures = 0
         while not self.stop():
             began = self.ticks()
@@ -84,12 +93,20 @@ class Shift:
 
     async def _attend(self) -> bool:
         """Fetch and do jobs; False where the engine was lost."""
-        with self.troubles.watched(f"the engine of {self.queue}"):
-            await asyncio.to_thread(prepare, self.database)
-            async with self._opened() as app:
-                await self._fetch(app)
+        with self.troubles.watched(f"the engine of {self.name}"):
+            await self._work()
             return True
         return False
+
+    async def _work(self) -> None:
+        """Fetch and do jobs until the shift is over.
+
+        Raises:
+            StoreError: The engine was lost, or cannot be reached.
+        """
+        await asyncio.to_thread(prepare, self.database)
+        async with self._opened() as app:
+            await self._fetch(app)
 
     async def _fetch(self, app: "App") -> None:
         """Run Procrastinate's worker; return when the shift is over.
@@ -99,8 +116,8 @@ class Shift:
         """
         work = asyncio.ensure_future(
             app.run_worker_async(
-                queues=[self.queue],
-                name=self.queue,
+                queues=list(self.queues),  # a tuple is a record to PostgreSQL
+                name=self.name,
                 concurrency=self.at_once,
                 wait=self.waits,
                 fetch_job_polling_interval=POLL_S,
@@ -128,10 +145,10 @@ class Shift:
         began = self.ticks()
         while True:
             if self.ticks() - began > _PROVEN_S:
-                with self.troubles.watched(f"the engine of {self.queue}"):
+                with self.troubles.watched(f"the engine of {self.name}"):
                     pass
             with self.troubles.watched("rescuing jobs"):
-                await rescue(app.job_manager, queue=self.queue)
+                await rescue(app.job_manager, queues=self.queues)
             await asyncio.sleep(_RESCUE_S)
 
     @asynccontextmanager
@@ -141,9 +158,9 @@ class Shift:
         connector = PsycopgConnector(
             kwargs=connection_words(self.database),
             min_size=1,
-            max_size=_POOL,
+            max_size=min(_POOL, self.at_once),
             timeout=_POOL_S,
-            name=f"engine {self.queue}",
+            name=f"engine {self.name}",
         )
         app = App(connector=connector)
         for each in self.tasks:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from composer.engine.cluster.engine import Engine
 from composer.engine.cluster.wake import wake_at, wake_now
+from composer.publishing.lookout import DuePage
 from composer.store.ahead import Ahead
 
 AHEAD = timedelta(hours=1)
@@ -21,7 +22,7 @@ class Sweeper:
 
     Args:
         engine: Where they are put.
-        pages_due: Returns the pages that have something to do, the most urgent first, by target.
+        look: Returns the pages that have something to do, the most urgent first.
         ahead: What falls due at which instant.
         now: The wall clock, in UTC.
     """
@@ -30,12 +31,12 @@ class Sweeper:
         self,
         engine: Engine,
         *,
-        pages_due: Callable[[], Sequence[str]],
+        look: Callable[[], Sequence[DuePage]],
         ahead: Ahead,
         now: Callable[[], datetime],
     ) -> None:
         self._engine = engine
-        self._pages_due = pages_due
+        self._look = look
         self._ahead = ahead
         self._now = now
 
@@ -45,7 +46,9 @@ class Sweeper:
         Raises:
             StoreError: The database cannot be asked.
         """
-        return self._engine.put(map(wake_now, self._pages_due()))
+        return self._engine.put(
+            wake_now(each.target, breaking=each.breaking) for each in self._look()
+        )
 
     def look_ahead(self) -> int:
         """Put jobs for what falls due within the hour; return how many are new.
@@ -55,4 +58,6 @@ class Sweeper:
         """
         now = self._now()
         coming = self._ahead.between(now, now + AHEAD)
-        return self._engine.put(wake_at(each.target, each.at) for each in coming)
+        return self._engine.put(
+            wake_at(each.target, each.at, breaking=each.breaking) for each in coming
+        )

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from composer.engine.cluster.engine import Engine
-from composer.engine.cluster.job import SERVE, Job, Urgency
+from composer.engine.cluster.job import BREAKING, SERVE, Argument, Job, Urgency
 from composer.store.ahead import Call
 
 logger = logging.getLogger(__name__)
@@ -19,14 +20,18 @@ def wake_now(target: str, *, breaking: bool = False) -> Job:
     No lock of the engine keeps two workers off one page: the store does that, by the one item
     that a page has under way. A lock here would keep the page of a killed worker waiting.
     """
-    urgency = Urgency.BREAKING if breaking else Urgency.NOW
-    return Job(kind=SERVE, arguments={"target": target}, once=target, urgency=urgency)
+    arguments: dict[str, Argument] = {"target": target}
+    if breaking:
+        name = f"{target} breaking"
+        return Job(kind=BREAKING, arguments=arguments, once=name, urgency=Urgency.BREAKING)
+    return Job(kind=SERVE, arguments=arguments, once=target)
 
 
-def wake_at(target: str, at: datetime) -> Job:
+def wake_at(target: str, at: datetime, *, breaking: bool = False) -> Job:
     """Return the job that has a page served at an instant; there is one for each of them."""
-    name = f"{target} {at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-    return Job(kind=SERVE, arguments={"target": target}, at=at, once=name, urgency=Urgency.LATER)
+    job = wake_now(target, breaking=breaking)
+    name = f"{job.once} {at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    return replace(job, at=at, once=name, urgency=Urgency.BREAKING if breaking else Urgency.LATER)
 
 
 class Wakes:
@@ -61,4 +66,4 @@ class Wakes:
 def _job(call: Call, now: datetime) -> Job:
     if call.at <= now:
         return wake_now(call.target, breaking=call.breaking)
-    return wake_at(call.target, call.at)
+    return wake_at(call.target, call.at, breaking=call.breaking)
