@@ -12,6 +12,10 @@ from sqlalchemy.pool import NullPool
 from composer.errors import StoreError
 
 _OLDEST_SQLITE = (3, 37)  # strict tables
+_KEPT = 5
+"""Connections that stay open: one for each thread that serves a page, and one for what is beside
+them. More are made when more are needed, and closed when they are not."""
+
 _CONNECT_S = 10
 
 _PRAGMAS = (
@@ -104,7 +108,7 @@ def postgresql_engine(url: URL, *, wait_s: float) -> Engine:
         return create_engine(
             url,
             isolation_level="READ COMMITTED",
-            pool_size=2,
+            pool_size=_KEPT,
             pool_pre_ping=True,
             pool_recycle=300,
             connect_args={**missing, "options": " ".join(wanted)},
