@@ -13,6 +13,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, build_opener
+from zipfile import ZipFile
 
 import pytest
 import typer
@@ -134,6 +135,12 @@ def test_the_image_is_built_from_files_that_are_there_and_enough(tmp_path: Path)
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
     built = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    names = set(ZipFile(wheel).namelist())
+    for folder in ("templates", "assets", "fonts", "examples"):
+        files = [each for each in (ROOT / folder).rglob("*") if each.is_file()]
+        wanted = {f"composer/_data/{each.relative_to(ROOT).as_posix()}" for each in files}
+        assert {each for each in wanted if "/." not in each and "__pycache__" not in each} <= names
 
 
 def test_the_image_is_built_command_by_command(tmp_path: Path, pytestconfig: pytest.Config) -> None:
