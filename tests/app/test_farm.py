@@ -2,11 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def wait_for(is_so: Callable[[], bool]) -> None:
     end = time.monotonic() + WAIT_S
     while not is_so():
         assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def test_a_ticket_comes_back_exactly_as_it_went() -> None:
@@ -163,7 +164,7 @@ def test_a_program_that_is_killed_leaves_a_batch_that_can_be_gone_on_with(tmp_pa
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=log)
         assert process.stdout is not None
-        wait_for(lambda: _some_done(tmp_path))
+        wait_for(lambda: some_done(tmp_path))
         process.kill()
         process.wait()
         process.stdout.close()
@@ -174,11 +175,13 @@ def test_a_program_that_is_killed_leaves_a_batch_that_can_be_gone_on_with(tmp_pa
         assert len(taken_in(room)) == len(set(taken_in(room))) == 8
 
 
-def _some_done(folder: Path) -> bool:
-    if not (folder / ".nashir" / "nashir.db").exists():
-        return False
-    with closing(room_of(folder)) as room:
-        return bool(taken_in(room))
+def some_done(folder: Path) -> bool:
+    """Tell whether a first draft is in the store of another program."""
+    with suppress(sqlite3.OperationalError):  # there is no store yet
+        url = f"file:{folder}/.nashir/nashir.db?mode=ro"
+        with closing(sqlite3.connect(url, uri=True)) as connection:
+            return connection.execute("SELECT 1 FROM draft").fetchone() is not None
+    return False
 
 
 def cluster(folder: Path, url: str) -> Newsroom:
@@ -192,7 +195,7 @@ def test_what_a_killed_hand_was_drawing_is_taken_up_and_each_draft_comes_once(
     tmp_path: Path, postgres_url: str
 ) -> None:
     room = cluster(tmp_path, postgres_url)
-    farm, count, killed = Farm(room.store.database), 12, set[int]()
+    farm, count, killed = Farm(room.store.database), 8, set[int]()
     with FarmCrew(Told(settings=room.settings), 2) as crew:
         name = handed_in(room, count)
         crew.wake()
@@ -201,7 +204,7 @@ def test_what_a_killed_hand_was_drawing_is_taken_up_and_each_draft_comes_once(
             crew.tend()
             drawing = (each for each in farm.jobs(name) if each.status is RenderStatus.DRAWING)
             numbers = {int((each.owner or "").split("-")[-2]) for each in drawing} - killed
-            for number in tuple(numbers)[: 2 - len(killed)]:
+            for number in tuple(numbers)[: 1 - len(killed)]:
                 os.kill(number, signal.SIGKILL)
                 killed.add(number)
             return not farm.open(name)
@@ -209,7 +212,7 @@ def test_what_a_killed_hand_was_drawing_is_taken_up_and_each_draft_comes_once(
         wait_for(is_over)
     jobs = farm.jobs(name)
     drafts = [each.draft for each in jobs]
-    assert len(killed) == 2
+    assert len(killed) == 1
     assert [each.status for each in jobs] == [RenderStatus.DONE] * count
     assert sorted(taken_in(room)) == sorted(filter(None, drafts))
     assert any(each.attempts > 1 for each in jobs)
