@@ -18,6 +18,7 @@ from obstore.store import ObjectStore, from_url
 
 from composer.errors import ImagesAway, StoreError
 from composer.store.blob import MEND, OWNER, Kept, is_name
+from composer.store.respite import Respite
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Config  # there for type checkers only
@@ -36,6 +37,7 @@ _LOOK = timedelta(seconds=4)
 _RETRIES = 2
 _ADVICE = "see that [store] images, the address of the service and its keys are right"
 _NO_BUCKET = "NoSuchBucket"
+_SILENT = "the service does not answer: see that it runs and can be reached from here"
 _NOT_TRUSTED = "InvalidCertificate"
 _NO_ANSWER = "error sending request"
 _CODE = re.compile("<Code>([A-Za-z.]+)</Code>")
@@ -53,13 +55,22 @@ class Bucket:
         objects: What carries images; paths count from its prefix.
         looks: What asks and removes, and must answer sooner.
         name: The address, for messages.
+        respite: Spares callers the wait while the service does not answer.
     """
 
-    def __init__(self, objects: ObjectStore, *, looks: ObjectStore, name: str) -> None:
+    def __init__(
+        self,
+        objects: ObjectStore,
+        *,
+        looks: ObjectStore,
+        name: str,
+        respite: Respite | None = None,
+    ) -> None:
         self._objects = objects
         self._looks = looks
         self._name = name
         self._owner: str | None = None
+        self._respite = respite or Respite()
 
     @classmethod
     def open(cls, url: str, options: Mapping[str, str], *, retries: int = _RETRIES) -> Self:
@@ -190,13 +201,18 @@ class Bucket:
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
         """Turn what the service or the way to it refuses into a message that names it."""
+        began, failed = self._respite.begin(), False
+        if began is None:
+            msg = f"the images in {self._name} cannot be {done}: {_SILENT}"
+            raise ImagesAway(msg)
         try:
             yield
-        except StoreError:
-            raise
         except (BaseError, OSError) as error:
+            failed = True
             msg = f"the images in {self._name} cannot be {done}: {_reason(error)}"
             raise ImagesAway(msg) from error
+        finally:
+            self._respite.end(began, failed=failed)
 
 
 def client(
@@ -237,5 +253,5 @@ def _reason(error: Exception) -> str:
     if _NOT_TRUSTED in text:
         return "its certificate is not trusted here: name a file with its issuer's in SSL_CERT_FILE"
     if _NO_ANSWER in text:
-        return "the service does not answer: see that it runs and can be reached from here"
+        return _SILENT
     return f"{text.strip().partition(_LINE)[0]}: {_ADVICE}"

@@ -16,6 +16,7 @@ from composer.errors import ImagesAway, StoreError
 from composer.store.blob import Kept
 from composer.store.bucket import Bucket
 from composer.store.bucket import client as client_of
+from composer.store.respite import Respite
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,25 @@ def test_a_service_that_never_answers_is_waited_for_a_while_only(server: ObjectS
         for call in (lambda: bucket.put(b"x"), lambda: bucket.get(name), lambda: bucket.has(name)):
             with pytest.raises(ImagesAway, match="does not answer"):
                 call()
+
+
+def test_a_service_that_was_silent_is_not_waited_for_by_everybody(server: ObjectServer) -> None:
+    """Whoever comes next is told at once; when the service answers again, all is as before."""
+    ticks = iter([0.0, 20.0, 21.0, 31.0, 31.1, 31.2, 31.3])
+    spared = Respite(lambda: next(ticks))
+    with socket.create_server(("127.0.0.1", 0), backlog=8) as silent:
+        options = {**server.options, "endpoint": f"http://127.0.0.1:{listening_port(silent)}"}
+        patience = timedelta(milliseconds=50)
+        nobody = client_of(server.url, options, patience=patience, retries=0)
+        there = client_of(server.url, server.options, patience=timedelta(seconds=30), retries=0)
+        bucket = Bucket(nobody, looks=there, name=server.url, respite=spared)
+        with pytest.raises(ImagesAway, match="does not answer"):
+            bucket.put(b"x")
+    name = hashlib.sha256(b"asked for again").hexdigest()
+    with pytest.raises(ImagesAway, match="does not answer"):
+        bucket.has(name)
+    assert not bucket.has(name)
+    assert not bucket.has(name)
 
 
 def test_a_certificate_that_nobody_here_knows_is_told_as_that(server: ObjectServer) -> None:
