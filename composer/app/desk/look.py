@@ -47,11 +47,12 @@ class Look:
             pages: The names that there are.
         """
         parts = text.split(".", _PARTS - 1)
+        usual = pages[0] if pages and MAIN_PAGE not in pages else MAIN_PAGE
         if len(parts) != _PARTS:
-            return cls()
+            return cls(page=usual)
         found = cls.of(dict(zip(("language", "theme", "page"), parts, strict=True)))
         page = unquote(found.page)
-        return replace(found, page=page if page in pages else MAIN_PAGE)
+        return replace(found, page=page if page in pages else usual)
 
     @classmethod
     def of(cls, choices: Mapping[str, str]) -> "Look":

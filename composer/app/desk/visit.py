@@ -18,15 +18,17 @@ from composer.app.desk.times import Times
 from composer.app.desk.warning import Warn
 from composer.app.desk.words import Language, Words
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import Outlet, outlet_names
+from composer.app.outlet import Outlet, is_outlet, outlet_names
 from composer.domain.post import Post
 from composer.domain.role import Right, Role
+from composer.settings import MAIN_PAGE
 from composer.store.own_text import OwnText
 from composer.store.stored import StoredDraft
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
+_MOST_OFFERED = 12
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -92,7 +94,13 @@ class Visit:
     @property
     def has_pages(self) -> bool:
         """Whether there are several."""
-        return bool(self.newsroom.settings.pages)
+        return len(self.newsroom.settings.pages) + is_outlet(self.newsroom.settings, MAIN_PAGE) > 1
+
+    @property
+    def offered_pages(self) -> tuple[str, ...]:
+        """The names of the pages that the menu offers: of very many only the present one."""
+        names = self.pages
+        return names if len(names) <= _MOST_OFFERED else (self.page,)
 
     def page_name(self, page: str) -> str:
         """Return what people call a page of the settings."""
