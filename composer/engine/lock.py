@@ -2,9 +2,12 @@
 
 Each runner holds a lock of the operating system on a file of its own. The system lets go of it
 when the process ends, however it ends, and never while the process is merely stopped. The folder
-must lie on a disk of this machine: network disks may show a lock to nobody else.
+must lie on a disk of this machine: network disks may show a lock to nobody else. Where several
+machines may share it all the same, the name of a lock tells on which of them, and since which start
+of it, it is held; the locks of another one are neither believed nor touched.
 """
 
+import hashlib
 import os
 import re
 import socket
@@ -15,12 +18,13 @@ from types import TracebackType
 from typing import Self
 from weakref import ref
 
+from composer.engine.clock import boot_name
 from composer.engine.grip import discard, grip, is_gripped
 from composer.engine.home import home_of, known_home
 from composer.errors import StoreError
 
 _ENDING = ".lock"
-_NAME = re.compile(r"[\w.-]+-\d+-[0-9a-f]{8}", re.ASCII)
+_NAME = re.compile(r"[\w.-]+-\d+-[0-9a-f]{8}(?:@([0-9a-f]{8}))?", re.ASCII)
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]", re.ASCII)
 _LONGEST_HOST = 40
 _TRIES = 50
@@ -34,17 +38,19 @@ class RunnerLock:
 
     Args:
         folder: ``.nashir/runners``; made if it is not there.
+        machine: What tells this machine from others that may share the folder; see
+            ``this_machine``. Empty where none does.
 
     Raises:
         StoreError: The folder cannot be written, or its disk knows no locks.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, machine: str = "") -> None:
         self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._home = home_of(folder)
-            self._name, file = _taken(folder)
+            self._name, file = _taken(folder, machine)
         except OSError as error:
             msg = (
                 f"no lock can be taken in {folder}: {error}; it must lie on a disk of this machine"
@@ -91,6 +97,16 @@ class RunnerLock:
         self.release()
 
 
+def this_machine() -> str:
+    """Return what tells this machine, as it runs since its last start, from all others.
+
+    Eight hexadecimal digits; the containers of a machine have the same, as they share its locks.
+    Empty where the system does not tell.
+    """
+    boot = boot_name().partition(" ")[0]
+    return "" if boot.startswith("process-") else hashlib.sha256(boot.encode()).hexdigest()[:8]
+
+
 def alive(folder: Path, owner: str) -> bool | None:
     """Tell of a runner whether it lives, without being one.
 
@@ -123,7 +139,10 @@ def holders(folder: Path) -> tuple[str, ...]:
 
 def _alive(folder: Path, home: str, owner: str) -> bool | None:
     its_home, _, name = owner.partition("/")
-    if its_home != home or not _NAME.fullmatch(name):
+    known = _NAME.fullmatch(name)
+    if its_home != home or known is None:
+        return None
+    if known[1] is not None and known[1] != this_machine():
         return None
     path = _path(folder, name)
     try:
@@ -148,11 +167,12 @@ def _is_held(file: int, path: Path) -> bool | None:
     return held
 
 
-def _taken(folder: Path) -> tuple[str, int]:
+def _taken(folder: Path, machine: str) -> tuple[str, int]:
     """Make a file of our own, hold it, and return its name and itself."""
     host = _NOT_IN_A_NAME.sub("-", socket.gethostname())[:_LONGEST_HOST] or "host"
+    mark = f"@{machine}" if machine else ""
     for _ in range(_TRIES):
-        name = f"{host}-{os.getpid()}-{token_hex(4)}"
+        name = f"{host}-{os.getpid()}-{token_hex(4)}{mark}"
         path = _path(folder, name)
         file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)  # closed in children
         try:

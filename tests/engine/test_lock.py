@@ -11,7 +11,7 @@ import pytest
 from runner_process import holding
 
 from composer.engine.grip import grip
-from composer.engine.lock import RunnerLock, alive
+from composer.engine.lock import RunnerLock, alive, holders, this_machine
 from composer.errors import StoreError
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks")
@@ -19,7 +19,7 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks")
 BEGIN_FOR_EVER = """
 import sys
 from pathlib import Path
-from composer.engine.lock import RunnerLock
+from composer.engine.lock import RunnerLock, alive, holders, this_machine
 while True:
     RunnerLock(Path(sys.argv[1]))
 """
@@ -136,6 +136,32 @@ def test_nothing_is_said_of_a_runner_with_another_folder(tmp_path: Path) -> None
     with RunnerLock(tmp_path / "1") as one, RunnerLock(tmp_path / "2") as other:
         assert one.alive(other.owner) is other.alive(one.owner) is None
         assert alive(tmp_path / "none", one.owner) is None
+
+
+def test_the_locks_of_another_machine_with_the_same_folder_are_not_believed_nor_touched(
+    mine: RunnerLock, folder: Path
+) -> None:
+    """On a network disk they may seem free though they are held there."""
+    home = mine.owner.partition("/")[0]
+    name = "host-1-00000001@0123abcd"  # even by the same host name and process number
+    file = folder / f"{name}.lock"
+    file.touch()
+    assert mine.alive(f"{home}/{name}") is alive(folder, f"{home}/{name}") is None
+    assert holders(folder) == (mine.owner,)
+    assert mine.sweep() == 0
+    assert file.exists()
+
+
+def test_the_locks_of_this_machine_are_believed_where_others_share_the_folder(
+    mine: RunnerLock, folder: Path
+) -> None:
+    machine = this_machine()
+    with RunnerLock(folder, machine=machine) as other:
+        assert other.owner.endswith(f"@{machine}" if machine else "")
+        assert mine.alive(other.owner) is other.alive(mine.owner) is True
+        assert set(holders(folder)) == {mine.owner, other.owner}
+        other.release()
+        assert mine.alive(other.owner) is False
 
 
 def test_a_copy_of_the_folder_is_another_folder(mine: RunnerLock, folder: Path) -> None:
