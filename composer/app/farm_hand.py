@@ -4,7 +4,6 @@ Killed at any instant it leaves the draft and the end of its job in the store, o
 somebody else draws the article anew, which gives the very same draft.
 """
 
-import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,12 +13,13 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from composer.app import services
-from composer.app.bundle import Bundle
-from composer.app.json_text import to_json
+from composer.app.document import compose_document, to_json
+from composer.app.draft import Draft
 from composer.app.onlooker import UNSEEN, Onlooker
 from composer.app.ticket import Ticket
 from composer.app.workshop import Workshop
 from composer.domain.render import RenderJob
+from composer.domain.trace import trace_of
 from composer.errors import ImagesAway, NashirError, StoreError
 from composer.settings import Settings, SiteSettings
 from composer.store.bundle import parse_bundle
@@ -83,7 +83,7 @@ class Hand:
             return False
         facts = {"batch": claimed.job.batch, "article": claimed.job.position}
         try:
-            bundle = self._drawn(claimed)
+            draft = self._drawn(claimed)
         except Lost:
             logger.info("article lost to others", extra=facts)
         except StoreError as error:
@@ -97,7 +97,8 @@ class Hand:
             told = f"a mistake of the program: {type(error).__name__}: {error}"
             self._fail(claimed.job, "Mistake", f"{told}; please report it, with the article")
         else:
-            logger.info("article drawn", extra={**facts, "draft": bundle.id, "trace": bundle.trace})
+            trace = trace_of(draft.article)
+            logger.info("article drawn", extra={**facts, "draft": draft.id, "trace": trace})
         return True
 
     def take_back(self) -> int:
@@ -112,15 +113,13 @@ class Hand:
             logger.warning("article taken back", extra=facts)
         return len(lost)
 
-    def _drawn(self, claimed: Claimed) -> Bundle:
+    def _drawn(self, claimed: Claimed) -> Draft:
         ticket = Ticket.parse(claimed.payload)
-        workshop = self._workshop(ticket)
-        draft = ticket.draw(workshop, self.store.blobs)
-        bundle = services.pack(draft, workshop)
-        self._keep(claimed, bundle)
-        return bundle
+        draft = ticket.draw(self._workshop(ticket), self.store.blobs)
+        self._keep(claimed, draft)
+        return draft
 
-    def _keep(self, claimed: Claimed, made: Bundle) -> None:
+    def _keep(self, claimed: Claimed, draft: Draft) -> None:
         """Put a draft into the store and end its job, both or neither.
 
         Raises:
@@ -129,11 +128,10 @@ class Hand:
         claims, now = self._claims(), self.now()
         if not claims.holds(claimed.job):  # so that no image is kept for nothing
             raise Lost
-
-        found = parse_bundle(to_json(made.document))
+        bundle = parse_bundle(to_json(compose_document(draft, folder="")))
         intake = Intake(self.store.database, self.store.blobs, self.store.journal)
-        end = claims.ending(claimed.job, made.id, now=now)
-        if intake.keep(found, _by_hash(made), now=now, actor=claimed.person, along=end):
+        end = claims.ending(claimed.job, draft.id, now=now)
+        if intake.keep(bundle, _images(draft), now=now, actor=claimed.person, along=end):
             self.onlooker.made(1)
 
     def _workshop(self, ticket: Ticket) -> Workshop:
@@ -174,5 +172,8 @@ class Hand:
         return FarmClaims(self.store.database, owner=self.lock.owner)
 
 
-def _by_hash(bundle: Bundle) -> Mapping[str, bytes]:
-    return {hashlib.sha256(data).hexdigest(): data for data in bundle.files.values()}
+def _images(draft: Draft) -> Mapping[str, bytes]:
+    """Return the images of a draft by their hashes."""
+    cards = {each.sha256: each.rendered.data for each in draft.cards}
+    photograph = draft.picture
+    return cards if photograph is None else {**cards, photograph.picture.sha256: photograph.data}
