@@ -64,6 +64,25 @@ def page_loads(database: Database) -> Mapping[str, PageLoad]:
     }
 
 
+def dues_by_page(database: Database, *, since: datetime) -> Mapping[str, tuple[datetime, ...]]:
+    """Return when the posts of each page are due that a new one keeps its distance from.
+
+    Args:
+        database: Where they are.
+        since: Those that are due earlier do not matter, in UTC.
+
+    Returns:
+        By the page's key; nothing for pages without any.
+    """
+    query = select(item.c.target, item.c.due)
+    query = query.where(item.c.due >= since, item.c.status != Status.CANCELLED)
+    found: dict[str, list[datetime]] = {}
+    with database.read() as connection:
+        for row in connection.execute(query):
+            found.setdefault(row.target, []).append(row.due)
+    return {target: tuple(dues) for target, dues in found.items()}
+
+
 def page_states(database: Database) -> Mapping[str, PageState]:
     """Return how each page stands, by the page's key; nothing for those nothing is known of."""
     columns = [page.c[name] for name in PageState.__dataclass_fields__]
