@@ -17,6 +17,14 @@ _KEPT = 5
 them. More are made when more are needed, and closed when they are not."""
 
 _CONNECT_S = 10
+_WATCHED = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""A server that the network lost is noticed within a minute, by who waits for its answer, too: the
+system itself would wait for a quarter of an hour."""
 
 _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # NORMAL can lose the last commits, an intent too, with the power
@@ -102,7 +110,7 @@ def postgresql_engine(url: URL, *, wait_s: float) -> Engine:
         "-c idle_in_transaction_session_timeout=120000",  # a stopped program frees its locks
         *url.normalized_query.get("options", ()),
     )
-    usual = {"connect_timeout": _CONNECT_S, "application_name": "nashir", "keepalives_idle": 30}
+    usual = {"connect_timeout": _CONNECT_S, "application_name": "nashir", **_WATCHED}
     missing = {key: usual[key] for key in usual.keys() - url.query.keys()}
     try:
         return create_engine(

@@ -96,6 +96,19 @@ def test_what_an_address_says_itself_about_a_connection_holds(
     assert shown == ["7MB", "mine", "on", "off"]
 
 
+def test_a_server_that_the_network_lost_is_noticed_within_a_minute(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    with Database.open(postgres_url, workspace=tmp_path).closing() as database:
+        with database.read() as connection:
+            driver = connection.connection.driver_connection
+        assert driver is not None
+        said = driver.info.get_parameters()
+    assert int(said["tcp_user_timeout"]) < 60_000  # milliseconds
+    idle, interval, count = (int(said[f"keepalives_{x}"]) for x in ("idle", "interval", "count"))
+    assert idle + interval * count <= 60
+
+
 def test_a_write_is_there_or_never_was(store: Store) -> None:
     def fail() -> None:
         with store.database.write() as connection:
