@@ -23,6 +23,7 @@ from composer.store.file import LEFT, private_beside, sync_file, sync_folder, to
 from composer.store.rows import copy_rows
 from composer.store.schema import content_blob, draft_card
 from composer.store.store import Store
+from composer.store.sweep import waiting_photographs
 
 _ABANDONED = timedelta(days=1)
 
@@ -91,7 +92,7 @@ def copy_database(database: Database, to: Path) -> None:
 def _images(copy: Path) -> list[str]:
     """Return the hashes of the images that a copy of a database names."""
     tables = draft_card, draft_blob, content_blob
-    query = union(*(select(each.c.sha256) for each in tables))
+    query = union(*(select(each.c.sha256) for each in tables), waiting_photographs())
     with (
         Database.open(f"sqlite:///{copy}", workspace=copy.parent).closing() as database,
         database.read() as connection,

@@ -43,13 +43,15 @@ def needed(connection: Connection, names: Collection[str], *, since: datetime) -
     by_draft = _by_draft(draft_card).where(draft_card.c.sha256.in_(names))
     by_version = _by_draft(draft_blob).where(draft_blob.c.sha256.in_(names))
     by_item = _by_item(since).where(content_blob.c.sha256.in_(names))
-    by_job = _by_job().where(job.c.picture.in_(names))
+    by_job = waiting_photographs().where(job.c.picture.in_(names))
     return set(connection.scalars(union(by_draft, by_version, by_item, by_job)))
 
 
 def all_needed(connection: Connection, *, since: datetime) -> set[str]:
     """Return the hashes of all images that something needs; see ``needed``."""
-    every = union(_by_draft(draft_card), _by_draft(draft_blob), _by_item(since), _by_job())
+    every = union(
+        _by_draft(draft_card), _by_draft(draft_blob), _by_item(since), waiting_photographs()
+    )
     return set(connection.scalars(every))
 
 
@@ -116,15 +118,15 @@ def _lock() -> Select[str]:
     return select(meta.c.value).where(meta.c.name == "id")
 
 
+def waiting_photographs() -> Select[tuple[str]]:
+    """Return the query for the photographs of articles that wait to be drawn."""
+    return select(job.c.picture).where(job.c.picture.is_not(None), job.c.status.in_(sorted(OPEN)))
+
+
 def _by_draft(images: Table) -> Select[tuple[str]]:
     """Return the query for the images of drafts, by a table that names them for each."""
     joined = select(images.c.sha256).join(draft, draft.c.id == images.c.draft)
     return joined.where(draft.c.removed.is_(None))
-
-
-def _by_job() -> Select[tuple[str]]:
-    """Return the query for the photographs of articles that wait to be drawn."""
-    return select(job.c.picture).where(job.c.picture.is_not(None), job.c.status.in_(sorted(OPEN)))
 
 
 def _by_item(since: datetime) -> Select[tuple[str]]:

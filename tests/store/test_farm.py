@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from stores import EDITOR, NOW, add_draft, bundle_files, small_png
 
 from composer.domain.render import MOVES, OPEN, RenderBatch, RenderJob, RenderStatus
+from composer.store.backup import backup
 from composer.store.bundle import parse_bundle
 from composer.store.farm import Farm, Ready
 from composer.store.farm_claim import MOST_ATTEMPTS, Claimed, FarmClaims, Lost
@@ -215,10 +217,11 @@ def test_what_is_over_keeps_no_payload(store: Store) -> None:
         assert set(connection.scalars(select(job.c.payload))) == {None}
 
 
-def test_the_photograph_of_what_waits_is_not_swept_away(store: Store) -> None:
+def test_the_photograph_of_what_waits_is_kept_and_backed_up(store: Store, tmp_path: Path) -> None:
     farm = begun(store, count=2)
     photograph = store.blobs.put(small_png(9))
     farm.ready("b1", {1: ready(picture=photograph)}, owner=READER, now=NOW)
+    assert backup(store, tmp_path / "backup.tar", now=NOW).images == 1
     later = datetime.now(UTC) + timedelta(days=1)  # noqa: TID251 - a file's own time counts
     with store.database.read() as connection:
         assert photograph in all_needed(connection, since=later)
