@@ -17,11 +17,14 @@ from postgres import Server
 from sqlalchemy import Connection, create_engine, insert, inspect, select, text, update
 from stores import NOW, add_draft
 
+from composer.domain.post import Post, Target
 from composer.domain.queue import MOVES, Status
 from composer.errors import StoreError
+from composer.store.approval import valid_approval
 from composer.store.change import DraftChange
 from composer.store.database import Database, IntegrityError
 from composer.store.desk_list import DeskQuery, Tab
+from composer.store.page_load import page_loads
 from composer.store.revision import SHIPPED, Migrations
 from composer.store.schema import content, item, meta, metadata
 from composer.store.store import Store
@@ -290,15 +293,20 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(
             assert "novelty" not in inspect(connection).get_table_names()
 
 
+def until(tmp_path: Path, head: str) -> Migrations:
+    """Return the revisions as they were when one of them was the last."""
+    folder = tmp_path / f"until-{head}"
+    shutil.copytree(SHIPPED.folder, folder)
+    for each in folder.glob("versions/r*.py"):
+        if each.stem > f"r{head}":
+            each.unlink()
+    return Migrations(folder=folder, head=head)
+
+
 @pytest.fixture
 def first(tmp_path: Path) -> Migrations:
     """The revisions as they were when there was only one."""
-    folder = tmp_path / "first"
-    shutil.copytree(SHIPPED.folder, folder)
-    for each in folder.glob("versions/r*.py"):
-        if each.name != "r0001.py":
-            each.unlink()
-    return Migrations(folder=folder, head="0001")
+    return until(tmp_path, "0001")
 
 
 def put_old(connection: Connection) -> None:
@@ -354,6 +362,34 @@ def test_a_store_of_the_first_version_is_brought_up_with_all_its_drafts(
         assert [each.number for each in store.drafts.versions("old-new")] == [5, 4, 3]
 
 
+@on_both
+def test_a_store_of_one_page_keeps_its_approvals_and_learns_of_others(
+    empty_url: str, tmp_path: Path
+) -> None:
+    second = until(tmp_path, "0002")
+    opened = Database.open(empty_url, workspace=tmp_path, migrations=second)
+    fingerprint = Post(text="نص").fingerprint("t")
+    with opened.closing() as database, database.write() as connection:
+        put_old(connection)
+        connection.execute(insert(content).values(fingerprint=fingerprint, target="t", body="{}"))
+        allowed = update(metadata.tables["approval"])
+        connection.execute(allowed.values(fingerprint=fingerprint))
+        stuck = update(item).where(item.c.draft == "old-queued")
+        connection.execute(stuck.values(status=Status.ATTENTION))
+    with Store.open(empty_url, workspace=tmp_path, state=tmp_path).closing() as store:
+        page = Target(page="main", publisher="t", page_id="")
+        with store.database.read() as connection:
+            draft = store.drafts.get("old-approved")
+            assert valid_approval(connection, draft, "t") is not None
+        assert draft.own == ()
+        change = DraftChange(text="لصفحة أخرى", target=page)
+        fresh = store.drafts.edit(draft.id, change, expected_revision=3, now=NOW, actor="omar")
+        assert fresh.post_for(page.key).text == "لصفحة أخرى"
+        with store.database.read() as connection:
+            assert valid_approval(connection, fresh, "t") is not None
+        assert page_loads(store.database)["queued"].attention == 1
+
+
 def titles(store: Store, tab: Tab) -> list[str]:
     found = store.drafts.desk_list(DeskQuery(tab=tab), now=NOW)
     return [row.title for row in found.rows]
@@ -363,6 +399,7 @@ OPENER = """
 import sys
 from pathlib import Path
 from composer.store.database import Database
+from composer.store.page_load import page_loads
 from composer.store.revision import Migrations
 
 url, workspace, folder, head = sys.argv[1:]
