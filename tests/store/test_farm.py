@@ -135,6 +135,20 @@ def test_what_a_dead_hand_held_waits_again_and_its_draft_comes_once(store: Store
     assert one(farm).attempts == 2
 
 
+def test_who_lost_an_article_changes_nothing_while_another_draws_it(store: Store) -> None:
+    farm = waiting(store)
+    lost = claimed(store, ANN).job
+    claims(store, BEN).take_back(lambda owner: owner != ANN, now=NOW)
+    again = claimed(store, BEN).job
+    assert not claims(store, ANN).holds(lost)
+    assert not claims(store, ANN).fail(lost, kind="ArticleError", reason="no", now=NOW)
+    assert not claims(store, ANN).give_back(lost, counted=True, now=NOW)
+    with pytest.raises(Lost):
+        keep(store, lost, ANN)
+    assert not store.drafts.all()
+    assert one(farm) == again
+
+
 def test_without_a_lock_to_look_at_the_lease_tells(store: Store) -> None:
     waiting(store)
     claimed(store, ANN)
