@@ -26,6 +26,7 @@ def page_document(row: PageRow) -> Document:
         "queued": load.queued,
         "next_due": load.next_due and instant(load.next_due),
         "attention": load.attention,
+        "problem": row.problem,
         "token": {
             "place": row.token and row.token.value,
             "valid": life.is_valid,

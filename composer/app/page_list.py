@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from composer.app.newsroom import Newsroom
-from composer.app.outlet import Outlet, outlet_names
+from composer.app.outlet import Outlet, outlet_names, policy
 from composer.app.token_care import Lifetime, kept_tokens, known_lifetimes
+from composer.domain.post import Target
+from composer.errors import SettingsError
+from composer.publishing.slot import Slots
 from composer.publishing.vault import Kept
 from composer.settings import Page, PublisherKind, load_secrets
 from composer.store.article import folded
@@ -35,6 +38,7 @@ class PageRow:
         load: What waits for it.
         life: How long its token lives, as far as that is known.
         token: Where its token is; None where nobody asked.
+        problem: What is wrong with its settings, so that nothing is sent to it; None where nothing.
     """
 
     outlet: Outlet
@@ -43,6 +47,7 @@ class PageRow:
     load: PageLoad
     life: Lifetime
     token: TokenPlace | None = None
+    problem: str | None = None
 
     @property
     def name(self) -> str:
@@ -63,11 +68,11 @@ def list_pages(
             ID begins so.
         tokens: Tell where each token is, too: this asks the desktop's keyring where it keeps some.
 
-    Raises:
-        SettingsError: What is set for a page is wrong.
+    A page whose settings are wrong is listed with what is wrong.
     """
     names = outlet_names(newsroom.settings)
-    outlets = [newsroom.outlet(each) for each in names if _fits(newsroom, each, search or "")]
+    found = [_outlet(newsroom, each) for each in names if _fits(newsroom, each, search or "")]
+    outlets = [each for each, _ in found]
     loads, states = page_loads(newsroom.store.database), page_states(newsroom.store.database)
     lives = known_lifetimes(newsroom, _on_facebook(outlets), keyring=tokens)
     places = _places(newsroom, outlets) if tokens else {}
@@ -79,8 +84,9 @@ def list_pages(
             load=loads.get(each.target.key, PageLoad()),
             life=lives.get(each.name, Lifetime()),
             token=places.get(each.name),
+            problem=problem,
         )
-        for each in outlets
+        for each, problem in found
     )
 
 
@@ -88,9 +94,9 @@ def page_row(newsroom: Newsroom, name: str) -> PageRow:
     """Return one page as the list tells of it, with where its token is.
 
     Raises:
-        SettingsError: There is no such page, or what is set for it is wrong.
+        SettingsError: There is no such page.
     """
-    outlet = newsroom.outlet(name)
+    outlet, problem = _outlet(newsroom, name)
     key, database = outlet.target.key, newsroom.store.database
     return PageRow(
         outlet=outlet,
@@ -99,7 +105,26 @@ def page_row(newsroom: Newsroom, name: str) -> PageRow:
         load=page_loads(database).get(key, PageLoad()),
         life=known_lifetimes(newsroom, _on_facebook([outlet])).get(name, Lifetime()),
         token=_places(newsroom, [outlet])[name],
+        problem=problem,
     )
+
+
+def _outlet(newsroom: Newsroom, name: str) -> tuple[Outlet, str | None]:
+    """Return a page, and what is wrong with it: then it is as much of one as can be told."""
+    try:
+        return newsroom.outlet(name), None
+    except SettingsError as error:
+        page = newsroom.settings.page(name)
+        publisher, zone = page.publisher, page.site.zone
+        kind, page_id = publisher.kind.value, publisher.page_id or ""
+        rough = Outlet(
+            target=Target(page=name, publisher=kind, page_id=page_id),
+            zone=zone,
+            slots=Slots(times=(), zone=zone),
+            policy=policy(page.publishing),
+            approvers=page.publishing.approvers,
+        )
+        return rough, str(error)
 
 
 def _fits(newsroom: Newsroom, name: str, search: str) -> bool:

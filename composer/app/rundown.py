@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from composer.app.following import usable_outlets
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import is_outlet
 from composer.app.standing import standing_of
@@ -287,7 +288,7 @@ class Rundown:
         if page is not None:
             return {page: store.pages.state(self.newsroom.outlet(page).target.key)}
         known = page_states(store.database)
-        keys = {each.name: each.target.key for each in self.newsroom.outlets()}
+        keys = {each.name: each.target.key for each in usable_outlets(self.newsroom.settings)}
         return {name: known.get(key, PageState()) for name, key in keys.items()}
 
 

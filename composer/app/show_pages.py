@@ -47,6 +47,9 @@ def show_page(row: PageRow, origins: Iterable[Origin], now: datetime) -> Iterato
 def _standing(row: PageRow, now: datetime) -> Iterator[str]:
     """Give what holds for the page; one thing at least."""
     state, load = row.state, row.load
+    if row.problem is not None:
+        yield f"wrong: {row.problem}"
+        return
     if state.paused:
         yield f"paused by {state.paused_by}"
     if state.blocked_until is not None and state.blocked_until > now:

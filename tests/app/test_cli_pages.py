@@ -163,3 +163,16 @@ def test_a_wait_that_is_over_is_none(room: PressRoom) -> None:
     opened.store.pages.block(opened.outlet("sport").target, TODAY - timedelta(days=30))
     opened.close()
     assert "ready" in room.run("pages", "--search", "sport").out
+
+
+def test_a_page_with_wrong_settings_is_listed_with_them_and_the_others_go_on(
+    room: PressRoom,
+) -> None:
+    (room.folder / "pages" / "wrong.toml").write_text('[publishing]\nslots = ["sundy 08:00"]\n')
+    listed = {each["page"]: each["problem"] for each in room.run("pages", "--json").document}
+    assert listed["main"] is listed["sport"] is None
+    assert "slot 1 ('sundy 08:00')" in listed["wrong"]
+    assert "wrong: " in room.run("pages", "--search", "wrong").out
+    assert room.run("pages", "show", "wrong").code == 0
+    room.run("queue", "pause", "--page", "sport")
+    assert "page sport is paused" in room.run("queue", "list").out

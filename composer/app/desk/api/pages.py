@@ -96,6 +96,7 @@ def _page(known: Caller, row: PageRow, taken: Collection[datetime]) -> Document:
         "queued": load.queued,
         "next_due": load.next_due and instant(load.next_due),
         "attention": load.attention,
+        "problem": row.problem,
     }
 
 

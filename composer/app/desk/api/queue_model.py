@@ -220,6 +220,8 @@ class Page(Answer):
     """When the first of them is due."""
     attention: int
     """How many items wait for a person."""
+    problem: str | None
+    """What is wrong with its settings, so that nothing is sent to it; null where nothing is."""
 
 
 class PageList(Answer):
