@@ -1,19 +1,16 @@
 """The runner on duty: the press, put to work again and again until it is told to end."""
 
-import logging
-import os
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 from composer.app.assignment import Assignment, SettingsNews
 from composer.app.channel import open_channels
 from composer.app.daily import follow_rules, keep_house
 from composer.app.outlet import outlet_names
+from composer.app.presence import Presence
 from composer.app.press import Press
-from composer.domain.notice import NoticeKind
 from composer.engine.clock import ticks
 from composer.engine.courier import Courier
 from composer.engine.lock import RunnerLock
@@ -23,8 +20,6 @@ from composer.engine.stop import Stop, stopping_on_signals
 from composer.engine.team import Signs, Team
 from composer.engine.trouble import Troubles
 from composer.publishing.worker import Worker
-
-logger = logging.getLogger(__name__)
 
 _TICK_S = 1
 _BEAT_S = 10
@@ -88,12 +83,12 @@ class Duty:
             finish=team.end,
         )
         with stopping_on_signals(self.stop):
-            self._sign_on()
+            self._presence.sign_on(pages=_listed(outlet_names(self.press.newsroom.settings)))
             team.begin()
             try:
                 runner.run()
             finally:
-                self._sign_off()
+                self._presence.sign_off()
 
     def once(self) -> None:
         """Do all that is due now, look after every unknown outcome, and tell people.
@@ -123,15 +118,7 @@ class Duty:
         Raises:
             StoreError: It cannot be stored.
         """
-        store = self.press.newsroom.store
-        with store.database.write() as connection:
-            store.notices.write(
-                connection,
-                at=self.press.newsroom.now(),
-                kind=NoticeKind.RUNNER.value,
-                title="",
-                text=text,
-            )
+        self._presence.tell(text)
 
     def _courier(self) -> Courier:
         return Courier(
@@ -148,25 +135,11 @@ class Duty:
         keep_house(self.press, actor=self.lock.owner)
 
     def _beat(self) -> None:
-        if self.pulse.is_felt:
-            self.press.newsroom.store.runners.beat(self.lock.owner, now=self.press.newsroom.now())
+        self._presence.beat(self.pulse)
 
-    def _sign_on(self) -> None:
-        self.lock.sweep()
-        self.press.newsroom.store.runners.started(
-            owner=self.lock.owner,
-            host=socket.gethostname(),
-            pid=os.getpid(),
-            version=version("nashir"),
-            now=self.press.newsroom.now(),
-        )
-        pages = outlet_names(self.press.newsroom.settings)
-        facts = {"runner": self.lock.owner, "version": version("nashir"), "pages": _listed(pages)}
-        logger.info("runner started", extra=facts)
-
-    def _sign_off(self) -> None:
-        self.press.newsroom.store.runners.stopped(self.lock.owner, now=self.press.newsroom.now())
-        logger.info("runner stopped", extra={"runner": self.lock.owner})
+    @property
+    def _presence(self) -> Presence:
+        return Presence(press=self.press, lock=self.lock, host=socket.gethostname())
 
 
 def _listed(pages: Sequence[str]) -> str:

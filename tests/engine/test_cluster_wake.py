@@ -1,16 +1,24 @@
 """Whatever queues something wakes the workers, and suffers nothing where they cannot be woken."""
 
+import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from cluster_room import cluster_room, engine_of
 from press_room import PressRoom, press_room
+from runner_program import wait_until
 from sqlalchemy import text
 from stores import NOW, PAGE
 
+from composer.app.shifts import Shifts
+from composer.engine.clock import ticks
 from composer.engine.cluster.engine import SCHEMA, Count, Engine
-from composer.engine.cluster.wake import Wakes
+from composer.engine.cluster.wake import Wakes, wake_now
+from composer.engine.stop import Stop
+from composer.engine.team import Signs
+from composer.publishing.worker import Worker
 from composer.store.ahead import Call
 from composer.store.database import Database
 
@@ -38,6 +46,47 @@ def test_what_is_queued_for_now_wakes_a_worker_and_what_is_for_soon_waits_for_it
         assert states(engine.counts()) == {"waiting": 1, "later": 1}
         assert room.run("queue", "move", name, "--at", "+3h").code == 0
         assert states(engine.counts()) == {"waiting": 1, "later": 1}
+
+
+def test_breaking_news_waits_in_a_queue_of_its_own(room: PressRoom, postgres_url: str) -> None:
+    with engine_of(postgres_url, room.folder) as engine:
+        room.queued("الأول")
+        draft = room.approved("عاجل")
+        assert room.run("queue", "add", draft, "--at", "now", "--breaking").code == 0
+        assert {each.queue for each in engine.counts()} == {"breaking", "publish"}
+
+
+def test_breaking_news_is_served_while_all_threads_hang_on_slow_pages(
+    room: PressRoom, postgres_url: str
+) -> None:
+    let_go, served = threading.Event(), list[str]()
+
+    class SlowWorker:
+        def serve(self, target: str) -> None:
+            if target == "slow":
+                let_go.wait(30)
+            served.append(target)
+
+    with a_database(postgres_url) as database, engine_of(postgres_url, room.folder) as engine:
+        shifts = Shifts(
+            database=database,
+            worker=cast("Worker", SlowWorker()),
+            signs=Signs(ticks),
+            farm=None,
+            at_once=1,
+            stop=Stop(),
+            tell=lambda _: None,
+        )
+        engine.put([wake_now("slow"), wake_now("next")])
+        shifts.begin()
+        wait_until(lambda: any(each.state == "doing" for each in engine.counts()))
+        engine.put([wake_now("news", breaking=True)])
+        wait_until(lambda: served)
+        let_go.set()
+        wait_until(lambda: len(served) == 3)
+        shifts.end()
+    assert served == ["news", "slow", "next"]
+    assert not shifts.is_busy
 
 
 def test_a_page_that_is_let_out_again_wakes_a_worker(room: PressRoom, postgres_url: str) -> None:
