@@ -20,7 +20,7 @@ from composer.app.token import known_secrets
 from composer.app.worker_duty import WorkerDuty
 from composer.engine.cluster import schema
 from composer.engine.cluster.engine import SCHEMA, Engine
-from composer.engine.cluster.job import QUEUES, RENDER, SERVE
+from composer.engine.cluster.job import QUEUES, RENDER
 from composer.engine.stop import Stop
 from composer.errors import SettingsError
 from composer.settings import EngineKind, Settings, load_secrets
@@ -91,7 +91,6 @@ def work(wish: Wish) -> None:
     stop, meter = Stop(), Meter()
     with press(Form(wish.log), observer=meter) as opened, opened.lock() as lock:
         meter.made(len(opened.newsroom.taken))
-        at_once = wish.concurrency or opened.newsroom.settings.worker.at_once
         duty = WorkerDuty(
             press=opened,
             lock=lock,

@@ -14,6 +14,7 @@ from composer.app.press import Press
 from composer.app.shifts import Shifts
 from composer.engine.clock import ticks
 from composer.engine.cluster.engine import Engine
+from composer.engine.cluster.job import SERVE
 from composer.engine.cluster.schema import prepare
 from composer.engine.cluster.sweeper import Sweeper
 from composer.engine.cluster.turn import Turn
@@ -50,17 +51,20 @@ class WorkerDuty:
         press: The press.
         lock: The process's own lock.
         stop: Whether the program was asked to end.
-        at_once: How many pages it serves at the same time; 0 for none at all.
-        farm: Who draws; None for nobody.
+        queues: From which queues it takes jobs.
+        at_once: How many pages it serves at the same time.
         name: What people know it by.
+        farm: Who draws beside it; None where it does not draw.
+        pulse: Is felt while it goes on.
     """
 
     press: Press
     lock: RunnerLock
     stop: Stop
+    queues: tuple[str, ...]
     at_once: int
-    farm: FarmDuty | None
     name: str
+    farm: FarmDuty | None = None
     pulse: Pulse = field(default_factory=lambda: Pulse(ticks))
     _signs: Signs = field(default_factory=lambda: Signs(ticks), init=False)
 
@@ -141,7 +145,7 @@ class WorkerDuty:
     @contextmanager
     def _signed_on(self, turn: Turn) -> Iterator[None]:
         """Be known to others for a block; where the store is away, they find out by themselves."""
-        self._presence.sign_on(at_once=str(self.at_once))
+        self._presence.sign_on(queues=",".join(self.queues))
         try:
             yield
         finally:
@@ -163,7 +167,7 @@ class WorkerDuty:
             worker=worker,
             signs=self._signs,
             farm=self.farm,
-            at_once=self.at_once,
+            at_once=self.at_once if SERVE.queue in self.queues else 0,
             stop=self.stop,
             tell=self._presence.tell,
         )
