@@ -95,9 +95,10 @@ def work(wish: Wish) -> None:
             press=opened,
             lock=lock,
             stop=stop,
-            at_once=at_once if SERVE.queue in wish.queues else 0,
-            farm=_farm(opened.newsroom, wish, meter),
+            queues=wish.queues,
+            at_once=wish.concurrency or opened.newsroom.settings.worker.at_once,
             name=wish.name or socket.gethostname(),
+            farm=_farm(opened.newsroom, wish, meter),
         )
         if wish.once:
             duty.once()
