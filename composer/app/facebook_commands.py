@@ -185,9 +185,15 @@ def _say_kept(
     if account.tasks is not None and _CREATE not in account.tasks:
         tell(f"warning: {_CREATE} is not among your tasks on the page: posting will be refused")
     if not is_set:
-        table = "publisher" if page == MAIN_PAGE else f"pages.{page}.publisher"
-        say(f"Now write in {settings.file or FILE_NAME}:")
+        own = settings.page_files.get(page)
+        is_there = page == MAIN_PAGE or own is not None
+        table = "publisher" if is_there else f"pages.{page}.publisher"
+        say(f"Now write in {own or settings.file or FILE_NAME}:")
         say(f"    [{table}]")
         say(f'    kind = "{PublisherKind.FACEBOOK}"')
         say(f'    page_id = "{account.id}"')
-    say("Then: nashir facebook check")
+    say(
+        "Then: nashir facebook check"
+        if page == MAIN_PAGE
+        else f"Then: nashir facebook check --page {page}"
+    )

@@ -60,7 +60,8 @@ class Tokens:
             SettingsError: There is none, or it cannot be read; the message says what to do.
         """
         given = load_secrets(page).token
-        found = given or vault(self._settings).token(page, page_id)
+        kept = vault(self._settings)
+        found = given or kept.token(page, page_id, called=token_name(page))
         if self._hidden.get(page) != found.reveal():
             self._hidden[page] = found.reveal()
             self._hide(found)

@@ -17,13 +17,12 @@ from composer.errors import InputError, PublishError
 from composer.publishing.account import examine, expiry
 from composer.publishing.readiness import days_to_warn_of
 from composer.publishing.vault import Kept
-from composer.settings import PublisherKind, Settings, load_secrets
+from composer.settings import MAIN_PAGE, PublisherKind, Settings, load_secrets
 from composer.store.fact import Facts
 
 logger = logging.getLogger(__name__)
 
 _LIFE = "token-life:"
-_LOGIN = "nashir facebook login gets a new one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,15 +164,17 @@ def _kept(settings: Settings, name: str) -> Kept | None:
 def _told(outlet: Outlet, life: Lifetime, *, now: datetime) -> tuple[str, str] | None:
     """Return the step that a token has come to, and what to tell; None where it is far from any."""
     name = outlet.name
+    of_page = "" if name == MAIN_PAGE else f" --page {name}"
+    login = f"nashir facebook login{of_page} gets a new one"
     if not life.is_valid:
-        return "invalid", f"the token of the page {name} is not valid any more: {_LOGIN}"
+        return "invalid", f"the token of the page {name} is not valid any more: {login}"
     days = days_to_warn_of(life.expires, now=now)
     if days is None or life.expires is None:
         return None
     said = "expires" if days else "expired"
     when = f"{life.expires:%Y-%m-%d %H:%M} UTC"
     step = f"{life.expires.isoformat()} {days}"
-    return step, f"the token of the page {name} {said} on {when}: {_LOGIN}"
+    return step, f"the token of the page {name} {said} on {when}: {login}"
 
 
 def _tell(press: Press, outlet: Outlet, step: str, text: str) -> None:

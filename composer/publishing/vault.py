@@ -45,13 +45,21 @@ class Vault:
         self._file = SealedFile(file, key_file)
         self._keyring = keyring
 
-    def token(self, page: str, page_id: str, *, given: Secret | None = None) -> Secret:
+    def token(
+        self,
+        page: str,
+        page_id: str,
+        *,
+        given: Secret | None = None,
+        called: str = "NASHIR_FACEBOOK_TOKEN",
+    ) -> Secret:
         """Return the token of a page: the one given, else from the file, else from the keyring.
 
         Args:
             page: The page's name in the settings.
             page_id: Its ID, which a kept token must be for.
             given: What the environment or a credential of the system says; it goes first.
+            called: What it is called there.
 
         Raises:
             SettingsError: There is none, it is another page's, or it cannot be read.
@@ -61,14 +69,14 @@ class Vault:
         kept = self.kept(page)
         if kept is None:
             msg = (
-                f"there is no token for the page {page!r}: run `nashir facebook login`,"
-                " or set NASHIR_FACEBOOK_TOKEN"
+                f"there is no token for the page {page!r}: run `nashir facebook login --page"
+                f" {page}`, or set {called}"
             )
             raise SettingsError(msg)
         if kept.page_id != page_id:
             msg = (
                 f"the token kept for {page!r} opens the page {kept.page_id}, but the settings say"
-                f" {page_id}: mend page_id, or run `nashir facebook login` again"
+                f" {page_id}: mend page_id, or run `nashir facebook login --page {page}` again"
             )
             raise SettingsError(msg)
         return kept.token
@@ -84,7 +92,8 @@ class Vault:
         try:
             return _kept(record or json.loads(text or "null"))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            msg = f"what is kept for {page!r} is damaged: run `nashir facebook login` again"
+            again = f"run `nashir facebook login --page {page}` again"
+            msg = f"what is kept for {page!r} is damaged: {again}"
             raise SettingsError(msg) from error
 
     def in_file(self) -> Mapping[str, Kept]:

@@ -168,3 +168,41 @@ def test_the_file_with_the_tokens_is_its_owners_alone(room: PressRoom) -> None:
         login(room)
     (file,) = (room.folder / ".nashir").glob("tokens*")
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("app")
+def test_each_of_three_pages_is_connected_by_one_token_and_posts_with_its_own(
+    room: PressRoom,
+) -> None:
+    names = ("sport", "news", "الثقافة")
+    ids = {name: f"10000000000001{number}" for number, name in enumerate(names)}
+    (room.folder / "pages").mkdir()
+    for name, page_id in ids.items():
+        room.page().add_page(page_id, name, f"EAAG{page_id}")
+        text = f'[publisher]\npage_id = "{page_id}"\n' if name != "news" else ""
+        (room.folder / "pages" / f"{name}.toml").write_text(text, encoding="utf-8")
+    with room.served('kind = "facebook"'):
+        assert (
+            "there is no token for the page 'sport'"
+            in room.run("facebook", "check", "--page", "sport").err
+        )
+        for name, page_id in ids.items():
+            words = ("--page-id", page_id) if name == "news" else ()
+            told = login(room, "--page", name, *words)
+            assert f"facebook check --page {name}" in told
+            assert ("pages/news.toml:" in told) is (name == "news")
+        text = f'[publisher]\npage_id = "{ids["news"]}"\n'
+        (room.folder / "pages" / "news.toml").write_text(text, encoding="utf-8")
+        draft = room.draft()
+        for name in names:
+            assert room.run("facebook", "check", "--page", name).code == 0
+            room.run("approve", draft, "--page", name)
+            assert room.run("publish", draft, "--page", name).code == 0
+        assert [len(room.page().posts(each)) for each in ids.values()] == [1, 1, 1]
+        assert room.run("facebook", "logout", "--page", "news").code == 0
+        tokens = room.run("pages", "--tokens", "--json").document
+    assert {each["page"]: each["token"]["place"] for each in tokens} == {
+        "news": "missing",
+        "sport": "kept",
+        "الثقافة": "kept",
+    }
