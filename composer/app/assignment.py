@@ -8,6 +8,7 @@ from composer.app.following import Following, wrong_pages
 from composer.app.press import Press
 from composer.engine.team import Signs, Team
 from composer.publishing.worker import Worker
+from composer.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ class SettingsNews:
     press: Press
     tell: Callable[[str], None]
     _following: Following = field(init=False)
+    _checked: Settings | None = field(default=None, init=False)
+    _wrong: frozenset[str] = field(default=frozenset(), init=False)
     _told: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
@@ -68,10 +71,13 @@ class SettingsNews:
             StoreError: People cannot be told now; it is tried again.
         """
         self._following.look()
-        told = {
-            f"the page {name} is not published to: {error}"
-            for name, error in wrong_pages(self._following.settings).items()
-        }
+        if self._following.settings is not self._checked:
+            self._checked = self._following.settings
+            self._wrong = frozenset(
+                f"the page {name} is not published to: {error}"
+                for name, error in wrong_pages(self._checked).items()
+            )
+        told = set(self._wrong)
         if self._following.problem is not None:
             told.add(f"the settings are wrong, the old ones stay: {self._following.problem}")
         self._told &= told

@@ -11,7 +11,9 @@ import pytest
 from press_room import PressRoom, press_room
 from runner_program import Running, runner, wait_until
 
+from composer.app.assignment import SettingsNews
 from composer.app.following import Following
+from composer.app.press import Press
 from composer.settings import Settings, load_settings
 
 _SLOW = '[pages.slow.publisher]\npage_id = "100000000000777"\napi_base = "{url}"\n'
@@ -130,3 +132,30 @@ def test_a_wrong_page_keeps_no_other_from_being_served(
     once = room.run("run", "--once")
     assert once.code == 0, once.err
     assert room.items()[name]["status"] == "published"
+
+
+def test_a_press_goes_by_new_settings_and_each_wrong_page_is_told_once(tmp_path: Path) -> None:
+    room, told = press_room(tmp_path), list[str]()
+    wrong = '[pages.wrong.publisher]\nkind = "facebook"\n'
+    _write(room, _SPORT + wrong, age=10**18)
+    press = Press.open(load_settings(tmp_path), person="sara")
+    news = SettingsNews(press=press, tell=told.append)
+    main, sport = press.page("main"), press.page("sport")
+    assert main is not None
+    assert sport is not None
+    for _ in range(2):
+        news.look()
+    assert len(told) == 1
+    assert "wrong" in told[0]
+
+    _write(room, _SPORT.replace("778", "779"), age=2 * 10**18)
+    for _ in range(2):
+        news.look()
+    fresh, same = press.page("sport"), press.page("main")
+    assert fresh is not None
+    assert same is not None
+    assert fresh.target.page_id.endswith("779")
+    assert fresh.platform is not sport.platform, "another thread may be calling the old one"
+    assert press.page("wrong") is None
+    assert len(told) == 1
+    press.close()
