@@ -187,7 +187,8 @@ class FarmArrivals:
 
     def _arrival(self, job: RenderJob) -> Arrival:
         stage = Stage.KNOWN if job.known else _STAGES[job.status]
-        if stage is Stage.QUEUED and (job.batch, job.position) in self._reading:
+        is_open = job.status is RenderStatus.READING
+        if is_open and (job.batch, job.position) in self._reading:
             stage = Stage.READING
         return Arrival(
             number=job.position,
