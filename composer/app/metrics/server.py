@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 HOST = "127.0.0.1"
 
 _PATIENCE_S = 10.0
+_LOOK_S = 0.1
+"""How long the end waits for it at most."""
 
 
 @contextmanager
@@ -53,7 +55,9 @@ def serve_metrics(vitals: Vitals, *, host: str = HOST, port: int | None) -> Iter
         yield None
         return
     server = _server(vitals, host, port)
-    thread = threading.Thread(target=server.serve_forever, name="metrics", daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, args=(_LOOK_S,), name="metrics", daemon=True
+    )
     thread.start()
     found = int(server.server_address[1])
     logger.info("metrics served", extra={"host": host, "port": found})
