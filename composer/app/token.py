@@ -75,7 +75,8 @@ def known_secrets(settings: Settings) -> tuple[Secret, ...]:
     and keeps no other from being served.
     """
     main = load_secrets()
-    found = [main.token, main.app_secret, main.webhook, main.smtp_password, main.metrics, *image_secrets()]
+    own = (main.token, main.app_secret, main.webhook, main.smtp_password, main.metrics)
+    found = [*own, *image_secrets()]
     for name in settings.pages:
         with suppress(SettingsError):
             found.append(read_secret(token_name(name)))
