@@ -1,6 +1,5 @@
 """Outlets: the pages of the settings, each with all that queueing for it needs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -82,28 +81,6 @@ def is_outlet(settings: Settings, name: str) -> bool:
     publisher = settings.main.publisher
     is_page = publisher.page_id is not None or publisher.kind is PublisherKind.SANDBOX
     return is_page or not settings.pages
-
-
-def wrong_pages(settings: Settings) -> Mapping[str, SettingsError]:
-    """Return the pages that cannot be published to as they are set, with what is wrong."""
-    wrong: dict[str, SettingsError] = {}
-    for name in outlet_names(settings):
-        try:
-            outlet(settings, name)
-        except SettingsError as error:
-            wrong[name] = error
-    return wrong
-
-
-def check_pages(settings: Settings) -> None:
-    """Refuse settings by which nothing can be published anywhere.
-
-    Raises:
-        SettingsError: What is wrong with the first page; all others are wrong, too.
-    """
-    wrong = wrong_pages(settings)
-    if len(wrong) == len(outlet_names(settings)):
-        raise next(iter(wrong.values()))
 
 
 def policy(publishing: PublishingSettings) -> Policy:
