@@ -31,6 +31,7 @@ slots = ["sun-thu 08:00 13:00 20:00", "fri-sat 17:00 21:00"]
 # grace = "2h"                   # what missed its time by more is not posted, you are asked
 # breaking_grace = "5m"          # the same for breaking news
 # weekend = ["fri", "sat"]
+# approvers = ["sara"]           # who may approve; nobody named: every editor
 # native = false                 # true: the platform holds posts until their time
 
 [store]
@@ -44,7 +45,8 @@ slots = ["sun-thu 08:00 13:00 20:00", "fri-sat 17:00 21:00"]
 # smtp_host = "mail.example.org"
 # smtp_user = "nashir"           # the password is NASHIR_SMTP_PASSWORD
 
-# Another page of the same newsroom; what it does not say is as above.
+# Another page of the same newsroom; what it does not say is as above. It may also have a file of
+# its own beside this one, pages/sport.toml, with the tables [site], [theme], [publisher] and so on.
 # [pages.sport.publisher]
 # page_id = "110000000000002"
 """

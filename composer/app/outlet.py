@@ -101,6 +101,12 @@ def _target(settings: Settings, name: str, publisher: PublisherSettings) -> Targ
     page_id = publisher.page_id
     if page_id is None and publisher.kind is PublisherKind.SANDBOX:
         page_id = _practice_id(name)
+    if page_id is None and not is_outlet(settings, name):
+        msg = (
+            f"{settings.file or FILE_NAME} names no page {MAIN_PAGE}, only what the pages have in"
+            " common: say --page NAME; nashir pages lists them"
+        )
+        raise SettingsError(msg)
     if page_id is None:
         msg = (
             f"{_place(settings, name, 'publisher')} lacks page_id: write the ID of the page, or"
