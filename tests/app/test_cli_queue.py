@@ -27,6 +27,7 @@ ITEM_FIELDS = {
     *("id", "draft", "title", "due", "zone", "status", "attempts", "approval", "page"),
     *("publisher", "post_id", "permalink", "last_error", "page_id", "local", "hijri", "wall"),
     *("wall_kind", "slot", "breaking", "published", "held_until", "audit", "comment", "withdrawn"),
+    "trace",
 }
 SLOTS = '[publishing]\nslots = ["daily 06:00 12:00 18:00"]\n'
 SENT = (Status.CLAIMED, Status.UPLOADING, Status.COMMITTING)
@@ -110,6 +111,7 @@ def test_an_approved_draft_is_queued_at_a_time(desk: Desk, lavrov: str) -> None:
         "audit": None,
         "comment": None,
         "withdrawn": None,
+        "trace": entry["trace"],
     }
     assert desk.done("queue", "list", "--json").document == [entry]
     shown = desk.done("show", lavrov, "--json").document
