@@ -121,9 +121,10 @@ def test_a_mistake_found_later_names_the_file_of_its_page(tmp_path: Path) -> Non
 def test_tables_for_all_pages_alone_make_no_page_of_their_own(tmp_path: Path) -> None:
     common = '[publisher]\nkind = "facebook"\n'
     assert outlet_names(load_settings(written(tmp_path, common))) == ("main",)
-    assert outlet_names(load_settings(written(tmp_path, common, {"sport": page_id(1)}))) == (
-        "sport",
-    )
+    settings = load_settings(written(tmp_path, common, {"sport": page_id(1)}))
+    assert outlet_names(settings) == ("sport",)
+    with pytest.raises(SettingsError, match=r"names no page main.*say --page NAME"):
+        outlet(settings)
 
 
 @given(name=NAMES, other=NAMES)
