@@ -19,7 +19,7 @@ from composer.settings import (
     Settings,
 )
 
-_DIGITS = 14
+_DIGITS = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +131,14 @@ def _slots(settings: Settings, name: str, publishing: PublishingSettings, zone: 
 
 
 def _practice_id(name: str) -> str:
-    """Return which page of the practice pages is one's own that names none."""
+    """Return which page of the practice pages is one's own that names none.
+
+    The platform brings a page into being whose ID has 15 digits and begins with 1.
+    """
     if name == MAIN_PAGE:
         return PRACTICE_PAGE_ID
     number = int.from_bytes(sha256(name.encode()).digest()[:8]) % 10**_DIGITS
-    return f"9{number:0{_DIGITS}}"
+    return f"19{number:0{_DIGITS}}"
 
 
 def _place(settings: Settings, name: str, table: str) -> str:

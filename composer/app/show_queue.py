@@ -66,13 +66,21 @@ def show_items(
 ) -> None:
     """Print items, each with its headline and what is to be done in lines of their own.
 
+    Their pages are named where one is not ``main``.
+
     Args:
         items: The items.
         now: In UTC.
         unapproved: IDs of those whose draft was changed after its approval.
         spaced: Until when those wait, by ID, that keep a distance from their page's last post.
     """
-    heads = columns([(each.id, status_words(each, now), *times(each)) for each in items])
+    is_told = any(each.page != MAIN_PAGE for each in items)
+    heads = columns(
+        [
+            (each.id, *((each.page,) if is_told else ()), status_words(each, now), *times(each))
+            for each in items
+        ]
+    )
     for item, head in zip(items, heads, strict=True):
         say(head)
         say(f"    {item.title}")

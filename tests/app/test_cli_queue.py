@@ -362,6 +362,21 @@ def test_pages_have_queues_of_their_own(desk: Desk) -> None:
     assert "no page named 'news'" in desk.refused("queue", "list", "--page", "news")
 
 
+def test_practice_pages_that_name_no_id_take_posts_and_the_list_names_each(desk: Desk) -> None:
+    desk.set('[pages.sport.site]\nname = "رياضة"\n[pages.news.site]\nname = "أخبار"\n')
+    names = ("main", "news", "sport")
+    pages = [word for name in names for word in ("--page", name)]
+    draft = approved(desk)
+    assert "main" not in desk.done("queue", "add", draft, "--at", "+1h").out
+    desk.done("queue", "cancel", "q1")
+    desk.done("approve", draft, *pages[2:])
+    desk.done("queue", "add", draft, "--at", "now", *pages)
+    desk.done("run", "--once")
+    heads = [line.split()[:3] for line in desk.done("queue", "list", "--all").out.splitlines()]
+    for item, name in enumerate(names, start=2):
+        assert [f"q{item}", name, "published"] in heads
+
+
 def test_a_person_says_that_a_post_is_out_and_it_is_looked_at(desk: Desk) -> None:
     desk.done("queue", "add", approved(desk), "--at", "now")
     with practice_page(desk) as page:
