@@ -19,13 +19,14 @@ from composer.app.arrival import (
     check_room,
     check_sources,
 )
-from composer.app.farm_counter import Counter
-from composer.app.farm_crew import hands_folder
+from composer.app.farm_counter import HOLD_S, Counter
+from composer.app.farm_crew import hands_lock
 from composer.app.farm_wake import wake_farm
 from composer.app.newsroom import Newsroom
 from composer.app.order import Order
 from composer.app.sources import Source
 from composer.domain.render import RenderBatch, RenderJob, RenderStatus
+from composer.engine.clock import ticks
 from composer.engine.lock import RunnerLock
 from composer.errors import StoreError
 from composer.store.farm import Farm
@@ -71,11 +72,12 @@ class FarmArrivals:
     ) -> None:
         self._newsroom = newsroom
         self._news = _News(self._stands, tell)
-        self._mine: set[str] = set()
+        self._mine: frozenset[str] = frozenset()
         self._unread: SimpleQueue[_Unread | None] = SimpleQueue()
         self._reading: set[tuple[str, int]] = set()
         self._lock = threading.Lock()
         self._owner: RunnerLock | None = None
+        self._last: Counter | None = None
         self._threads: list[threading.Thread] = []
         self._ended = threading.Event()
 
@@ -89,10 +91,10 @@ class FarmArrivals:
         check_sources(sources)
         with self._lock:
             check_room(len(sources), waiting=self.waiting)
-            counter = self._counter(wish)
+            counter = self._last = self._counter(wish)
             begun = counter.begin(sources, person=wish.person)
             batch = self._shown(begun, self._farm.jobs(begun.id))
-            self._mine.add(batch.id)
+            self._mine = (self._mine & self._news.followed) | {batch.id}
             self._follow(batch)
         for position, source in enumerate(sources, start=1):
             article = _Unread(counter=counter, batch=batch.id, position=position, source=source)
@@ -136,7 +138,7 @@ class FarmArrivals:
     def _counter(self, wish: Wish) -> Counter:
         room = self._newsroom()
         if self._owner is None:
-            self._owner = RunnerLock(hands_folder(room))
+            self._owner = hands_lock(room)
         order = replace(wish.order, local=False)
         return Counter.open(room, self._owner, order, page=wish.page, again=wish.again)
 
@@ -170,9 +172,21 @@ class FarmArrivals:
             wake_farm(article.counter.newsroom, article.batch)
 
     def _watch(self) -> None:
-        """Tell what others do, while there is anything to tell of."""
+        """Tell what others do, and go on with what is still to be read, however long that takes."""
+        held_s = ticks()
         while not self._ended.wait(_LOOK_S):
             self._news.look()
+            if ticks() - held_s > HOLD_S:
+                held_s = ticks()
+                self._hold()
+
+    def _hold(self) -> None:
+        counter = self._last
+        try:
+            if counter is not None and self._reading:
+                counter.hold()
+        except StoreError as error:  # there is time for some more tries
+            logger.warning("articles not held", extra={"reason": str(error)})
 
     def _shown(self, batch: RenderBatch, jobs: Sequence[RenderJob]) -> Batch:
         order = Order(theme=batch.theme, sizes=batch.sizes, image=batch.image, local=False)
@@ -223,6 +237,11 @@ class _News:
         """Return how many articles of some batches are not over, as far as it was told."""
         told = (each for each in tuple(self._told.values()) if each.id in names)
         return sum(len(each.arrivals) - each.finished for each in told)
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The batches that are told of."""
+        return frozenset(tuple(self._told))
 
     def follow(self, batch: Batch) -> None:
         """Tell of a batch from now on, until it is over."""

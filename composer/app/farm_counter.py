@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from composer.app import services
-from composer.app.farm_crew import hands_folder
+from composer.app.farm_crew import hands_lock
 from composer.app.newsroom import Newsroom
 from composer.app.order import OWN_PICTURE, Order
 from composer.app.photo import photograph_for
@@ -17,6 +17,7 @@ from composer.app.ticket import Ticket, marks_of
 from composer.app.web import Web
 from composer.cards.theme import Theme
 from composer.domain.render import RenderBatch
+from composer.engine.clock import ticks
 from composer.engine.lock import RunnerLock
 from composer.errors import NashirError, ThemeError
 from composer.ingest import Reading, require_headline
@@ -27,7 +28,10 @@ from composer.store.met import drafts_met
 logger = logging.getLogger(__name__)
 
 _LEASE = timedelta(minutes=10)
-"""How long one article may take to be read: a site may be slow, and there are turns to wait for."""
+"""For how long articles are left to who reads them, counted from the last sign that they do."""
+
+HOLD_S = 60.0
+"""How often whoever reads gives such a sign: sites may be slow, and there are turns to wait for."""
 
 _AT_ONCE = 20
 """Articles that are passed on together: drawing begins while others are still read."""
@@ -61,6 +65,7 @@ class Counter:
         marks: What tells its files; see ``composer.app.ticket.marks_of``.
         again: Whether an article of which there is a draft is drawn once more.
         web: What fetches addresses.
+        ticks: A clock in seconds that only goes forward.
     """
 
     newsroom: Newsroom
@@ -71,6 +76,7 @@ class Counter:
     marks: str
     again: bool = True
     web: Web = field(default_factory=Web)
+    ticks: Callable[[], float] = ticks
 
     @classmethod
     def open(
@@ -139,6 +145,7 @@ class Counter:
             step: Called after each, with what was wrong with it.
         """
         waiting: dict[int, Ready] = {}
+        held_s = self.ticks()
         for position, source in enumerate(sources, start=1):
             if stop():
                 self._farm.cancel(batch_id, now=self.newsroom.now())
@@ -148,6 +155,9 @@ class Counter:
                 waiting[position] = found
             if len(waiting) >= _AT_ONCE:
                 self._pass_on(batch_id, waiting)
+            if self.ticks() - held_s > HOLD_S:
+                self.hold()
+                held_s = self.ticks()
             step(found if isinstance(found, Unread) else None)
         self._pass_on(batch_id, waiting)
 
@@ -162,6 +172,10 @@ class Counter:
         found = self._read_one(batch_id, position, source)
         if isinstance(found, Ready):
             self._pass_on(batch_id, {position: found})
+
+    def hold(self) -> None:
+        """Go on with all that this program has still to read, of whichever batch."""
+        self._farm.hold(owner=self.lock.owner, lease=self.newsroom.now() + _LEASE)
 
     def _read_one(self, batch_id: str, position: int, source: Source) -> Ready | Unread | None:
         """Return an article as it is drawn, or why it is not; None where its draft is there."""
@@ -222,10 +236,9 @@ class Counter:
 
     def _pass_on(self, batch_id: str, waiting: dict[int, Ready]) -> None:
         """Let what was read be drawn, and go on reading."""
-        now, owner = self.newsroom.now(), self.lock.owner
-        self._farm.ready(batch_id, waiting, owner=owner, now=now)
+        now = self.newsroom.now()
+        self._farm.ready(batch_id, waiting, owner=self.lock.owner, now=now)
         waiting.clear()
-        self._farm.hold(batch_id, owner=owner, lease=now + _LEASE)
 
     def _unread(self, batch_id: str, position: int, source: Source, error: Exception) -> Unread:
         kind, told = type(error).__name__, str(error)
@@ -250,7 +263,7 @@ class Counter:
 @contextmanager
 def counter_lock(newsroom: Newsroom) -> Iterator[RunnerLock]:
     """Give what tells others on this machine that whoever reads a batch lives."""
-    with RunnerLock(hands_folder(newsroom)) as lock:
+    with hands_lock(newsroom) as lock:
         yield lock
 
 

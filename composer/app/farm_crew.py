@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from composer.settings import Settings, person
 
 logger = logging.getLogger(__name__)
 
+_HANDS = "hands"
 _WORD = b"look"
 _IDLE_S = 1.0
 _SWEEP_S = 5.0
@@ -66,6 +68,9 @@ class Told:
 class FarmCrew:
     """Some processes that draw what waits; one that ends is replaced.
 
+    Used by several threads: one tends it, others wake it and end it. Whoever starts processes or
+    lets go of one holds the lock, so that none is begun after the end.
+
     Args:
         told: What they are told.
         size: How many there are.
@@ -78,6 +83,8 @@ class FarmCrew:
         self._size = size
         self._hands: list[_Process] = []
         self._rest = 0.0
+        self._ends = False
+        self._lock = threading.RLock()
 
     @property
     def processes(self) -> tuple[int, ...]:
@@ -85,24 +92,22 @@ class FarmCrew:
         return tuple(each.number for each in self._hands)
 
     def tend(self) -> None:
-        """See that all processes are there; call it every second or so."""
-        self.clear()
-        if ticks() < self._rest:
-            return
-        while len(self._hands) < self._size:
-            self._hands.append(_Process(self._told))
+        """See that all processes are there, until they are dismissed; call it every second."""
+        with self._lock:
+            self.clear()
+            if self._ends or ticks() < self._rest:
+                return
+            while len(self._hands) < self._size:
+                self._hands.append(_Process(self._told))
 
     def clear(self) -> None:
         """Hear the processes, and forget those that ended; who lost patience was right to."""
-        for each in self._hands:
-            each.hear(self._onlooker)
-        for each in [each for each in self._hands if not each.is_alive]:
-            self._hands.remove(each)
-            code = each.leave()
-            if code:
-                self._rest = ticks() + _AGAIN_S  # what ends at once must not keep the machine busy
-                facts = {"pid": each.number, "code": code}
-                logger.error("process of the farm ended", extra=facts)
+        with self._lock:
+            for each in self._hands:
+                each.hear(self._onlooker)
+            for each in [each for each in self._hands if not each.is_alive]:
+                self._hands.remove(each)
+                self._see_off(each)
 
     def wake(self) -> None:
         """Have those who wait look for work at once."""
@@ -110,15 +115,26 @@ class FarmCrew:
             each.wake()
 
     def dismiss(self) -> None:
-        """Have each process end when the article in its hand is done."""
-        for each in tuple(self._hands):
-            each.dismiss()
+        """Have each process end when the article in its hand is done; no other one begins."""
+        with self._lock:
+            self._ends = True
+            for each in self._hands:
+                each.dismiss()
 
     def close(self) -> None:
         """Dismiss the processes and wait for their end; those who take long are killed."""
         self.dismiss()
-        while self._hands:
-            self._hands.pop().leave()
+        with self._lock:
+            while self._hands:
+                self._hands.pop().leave()
+
+    def _see_off(self, ended: "_Process") -> None:
+        """Let go of a process that ended; where it failed, rest a moment."""
+        code = ended.leave()
+        if code:
+            self._rest = ticks() + _AGAIN_S  # what ends at once must not keep the machine busy
+            facts = {"pid": ended.number, "code": code}
+            logger.error("process of the farm ended", extra=facts)
 
     def __enter__(self) -> Self:
         self.tend()
@@ -178,7 +194,7 @@ def draw(pipe: "Connection[bytes, bytes]", told: Told) -> None:
     if told.form is not None:
         log.keep_log(told.form, secrets=told.secrets)
     bell = _Bell(pipe)
-    with closing(_opened(told.settings, bell)) as room, RunnerLock(hands_folder(room)) as lock:
+    with closing(_opened(told.settings, bell)) as room, hands_lock(room) as lock:
         hand = Hand(
             settings=room.settings,
             store=room.store,
@@ -191,7 +207,18 @@ def draw(pipe: "Connection[bytes, bytes]", told: Told) -> None:
 
 def hands_folder(newsroom: Newsroom) -> Path:
     """Return the folder in which hands and readers of batches on this machine hold their locks."""
-    return newsroom.settings.state / "hands"
+    return newsroom.settings.state / _HANDS
+
+
+def hands_lock(newsroom: Newsroom) -> RunnerLock:
+    """Return a lock of this process in that folder; the files of those killed there go.
+
+    Raises:
+        StoreError: The folder cannot be written.
+    """
+    lock = newsroom.lock(_HANDS)
+    lock.sweep()
+    return lock
 
 
 class _Bell:

@@ -11,13 +11,13 @@ from functools import partial
 
 from composer.app import log
 from composer.app.batch import cores
-from composer.app.farm_crew import FarmCrew, Told, hands_folder
+from composer.app.farm_crew import FarmCrew, Told, hands_folder, hands_lock
 from composer.app.farm_hand import Hand
 from composer.app.newsroom import Newsroom
 from composer.app.onlooker import UNSEEN, Onlooker
 from composer.domain.secret import Secret
 from composer.engine.cluster.job import RENDER, Task
-from composer.engine.lock import RunnerLock, alive
+from composer.engine.lock import alive
 from composer.engine.metronome import Chore
 from composer.store.farm import Farm
 from composer.store.farm_claim import FarmClaims
@@ -73,7 +73,7 @@ class FarmDuty:
             StoreError: The store cannot be used.
         """
         room = self.newsroom
-        with RunnerLock(hands_folder(room)) as lock:
+        with hands_lock(room) as lock:
             hand = Hand(
                 settings=room.settings,
                 store=room.store,

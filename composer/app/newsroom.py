@@ -14,6 +14,7 @@ from composer.app.outlet import Outlet, outlet, outlet_names
 from composer.app.wake import wake_workers
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
+from composer.engine.lock import RunnerLock, this_machine
 from composer.settings import MAIN_PAGE, NotifySettings, Settings
 from composer.settings.images import image_place
 from composer.store.approval import Approval, check_approver, read_approvals
@@ -263,6 +264,19 @@ class Newsroom:
         """
         outlet = self.outlet(page)
         check_approver(self.person, outlet.target, outlet.approvers)
+
+    def lock(self, folder: str) -> RunnerLock:
+        """Return a lock by which others see that this process lives.
+
+        Args:
+            folder: Name of the locks' folder in the workspace's state. Where several machines use
+                the store, they may share that, too; the lock tells on which of them it is held.
+
+        Raises:
+            StoreError: The folder cannot be written.
+        """
+        is_shared = self.store.database.dialect != "sqlite"
+        return RunnerLock(self.settings.state / folder, machine=this_machine() if is_shared else "")
 
     def remove(self, names: Iterable[str]) -> tuple[str, ...]:
         """Remove drafts, each with its cards, and return their whole IDs.

@@ -20,7 +20,7 @@ from composer.domain.queue import QueueItem, Status
 from composer.domain.secret import Secret
 from composer.engine.clock import MachineClock, ticks
 from composer.engine.errand import Errand
-from composer.engine.lock import RunnerLock, this_machine
+from composer.engine.lock import RunnerLock
 from composer.errors import DraftError
 from composer.publishing.at import parse_at
 from composer.publishing.observed import ObservedPage
@@ -96,11 +96,7 @@ class Press:
         Raises:
             StoreError: Its folder cannot be written.
         """
-        shared = (
-            self.newsroom.store.database.dialect != "sqlite"
-        )  # by machines, as its folder may be
-        folder = self.newsroom.settings.state / RUNNERS
-        return RunnerLock(folder, machine=this_machine() if shared else "")
+        return self.newsroom.lock(RUNNERS)
 
     def page(self, name: str) -> PageWork | None:
         """Return a page to publish to; None where the settings know none of this name.

@@ -20,6 +20,9 @@ from composer.store.schema import draft
 
 _AT_ONCE = 100
 
+IN_HAND: ColumnElement[bool] = literal_column("job.status IN ('reading', 'drawing')")
+"""Somebody reads or draws it; the very words of the index."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
@@ -126,9 +129,9 @@ class Farm:
         with self._database.write() as connection:
             connection.execute(change.values(**known, owner=None, lease=None, changed=now))
 
-    def hold(self, batch_id: str, *, owner: str, lease: datetime) -> None:
-        """Go on reading the articles of a batch until a later instant."""
-        mine = job.c.batch == batch_id, _stands(RenderStatus.READING), job.c.owner == owner
+    def hold(self, *, owner: str, lease: datetime) -> None:
+        """Go on reading what somebody has to read, of whichever batch, until a later instant."""
+        mine = IN_HAND, _stands(RenderStatus.READING), job.c.owner == owner
         with self._database.write() as connection:
             connection.execute(update(job).where(*mine).values(lease=lease))
 

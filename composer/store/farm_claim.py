@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from composer.domain.render import RenderJob, RenderStatus
 from composer.store.database import Database
-from composer.store.farm import job_of, jobs
+from composer.store.farm import IN_HAND, job_of, jobs
 from composer.store.farm_schema import batch, job
 from composer.store.intake import Along
 
@@ -147,8 +147,7 @@ class FarmClaims:
         Returns:
             What was taken back, as it was held.
         """
-        held: ColumnElement[bool] = literal_column("job.status IN ('reading', 'drawing')")
-        query = jobs().where(held).order_by(job.c.lease).limit(_AT_ONCE)
+        query = jobs().where(IN_HAND).order_by(job.c.lease).limit(_AT_ONCE)
         with self._database.read() as connection:
             found = [job_of(row) for row in connection.execute(query).mappings().all()]
         lives = {owner: alive(owner) for owner in {each.owner for each in found} if owner}

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -252,6 +253,30 @@ def test_a_pass_of_a_worker_draws_what_waits(tmp_path: Path, postgres_url: str) 
         name = handed_in(room, 2)
         FarmDuty(newsroom=room, at_once=2).once(stop=lambda: False)
         assert {each.status for each in Farm(room.store.database).jobs(name)} == {RenderStatus.DONE}
+
+
+def test_what_is_still_to_be_read_is_held_however_long_the_others_take(tmp_path: Path) -> None:
+    with closing(room_of(tmp_path)) as room, counter_lock(room) as lock:
+        minutes = (61.0 * each for each in range(9))
+        slow = replace(Counter.open(room, lock, ORDER, page="main"), ticks=lambda: next(minutes))
+        sources = [handed_file(b"PK\x03\x04 no zip", f"{each}.docx") for each in range(2)]
+        farm, batch = Farm(room.store.database), slow.begin(sources, person="sara")
+        leases = [farm.jobs(batch.id)[1].lease or now()]
+
+        def note() -> bool:
+            leases.append(farm.jobs(batch.id)[1].lease or now())
+            return False
+
+        slow.read(batch.id, sources, stop=note, step=lambda _: None)
+        begun, before_the_first, before_the_second = leases
+        assert begun == before_the_first < before_the_second
+
+
+def test_no_process_is_begun_when_a_crew_was_dismissed(tmp_path: Path) -> None:
+    crew = FarmCrew(Told(settings=load_settings(tmp_path)), 2)
+    crew.dismiss()
+    crew.tend()  # by the thread that looks after it, which nobody has ended yet
+    assert crew.processes == ()
 
 
 def test_the_desk_hears_of_each_article_how_it_goes_on(tmp_path: Path, postgres_url: str) -> None:

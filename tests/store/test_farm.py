@@ -185,9 +185,10 @@ def test_a_reader_that_dies_leaves_no_article_that_is_never_over(store: Store) -
     assert one(farm, 2).status is RenderStatus.FAILED
 
 
-def test_who_reads_on_keeps_what_is_not_read(store: Store) -> None:
-    farm = begun(store)
-    farm.hold("b1", owner=READER, lease=NOW + 3 * LEASE)
+def test_who_reads_on_keeps_what_is_not_read_of_every_batch(store: Store) -> None:
+    begun(store)
+    farm = begun(store, "b2")
+    farm.hold(owner=READER, lease=NOW + 3 * LEASE)
     assert not claims(store).take_back(nobody, now=NOW + 2 * LEASE)
 
 
