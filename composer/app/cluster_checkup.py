@@ -147,13 +147,14 @@ def _migrations(standing: Standing | None) -> Result:
 def _clock(ahead: timedelta) -> Result:
     """Tell how far the database's clock is ahead of this machine's."""
     apart_s = abs(ahead.total_seconds())
-    told = f"this machine's clock is {apart_s:.1f} s {'behind' if ahead > timedelta() else 'ahead'}"
+    side = "behind" if ahead > timedelta() else "ahead of"
+    told = f"this machine's clock is {apart_s:.1f} s {side} the database's"
     if timedelta(seconds=apart_s) >= _MOST_APART:
         most = f"less than {_MOST_APART.total_seconds():.0f} s are allowed, a quarter of a lease"
-        return fail("clock", f"{told} of the database's, and {most}: set it by NTP")
+        return fail("clock", f"{told}, and {most}: set it by NTP")
     if timedelta(seconds=apart_s) >= _APART:
-        return warn("clock", f"{told} of the database's: set both by NTP")
-    return ok("clock", f"{told} of the database's")
+        return warn("clock", f"{told}: set both by NTP")
+    return ok("clock", told)
 
 
 def _connections(server: Server) -> Result:

@@ -52,8 +52,8 @@ class Seal:
         day = datetime.fromisoformat(self.at)
         return (
             f"{place} was moved to {self.other} on {day:%Y-%m-%d %H:%M} UTC: write that as url"
-            " under [store] in nashir.toml, or let nashir store move do it once more; the same"
-            " command brings everything back from there"
+            " under [store] in nashir.toml, which nashir store move with that address does, too;"
+            " from there the same command brings everything back"
         )
 
 

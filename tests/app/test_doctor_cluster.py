@@ -103,7 +103,7 @@ def test_a_clock_that_is_wrong_is_found(cluster: Cluster) -> None:
     assert cluster.look(ahead=timedelta(seconds=10))["clock"][0].startswith("warn this machine's")
     (found,) = cluster.look(ahead=timedelta(seconds=-50))["clock"]
     assert found.startswith("fail this machine's clock is ")
-    assert "behind of the database's" in found
+    assert "behind the database's" in found
     assert "less than 45 s" in found
 
 
