@@ -21,7 +21,7 @@ _END_S = 240
 
 def commands(*, until: str | None) -> str:
     """Return what is to be typed from the third step on, but for ``until`` and what follows."""
-    part = GUIDE[GUIDE.index("## 3. The workspace") : until and GUIDE.index(until)]
+    part = GUIDE[GUIDE.index("## 3. The workspace") : GUIDE.index(until) if until else None]
     return "set -eo pipefail\n" + "\n".join(BLOCK.findall(part))
 
 
