@@ -135,7 +135,8 @@ def _without(settings: Settings, outlets: Sequence[Outlet]) -> list[str]:
         InputError: The file of tokens cannot be read with this machine's key.
     """
     if mark_of_keyring(settings).exists():
-        kept = {each.name for each in outlets if vault(settings).kept(each.name) is not None}
+        keeper = vault(settings)
+        kept = {each.name for each in outlets if keeper.kept(each.name) is not None}
     else:
         kept = set(vault(settings).in_file())
     return [

@@ -52,6 +52,7 @@ class Tokens:
         self._settings = settings
         self._hide = hide
         self._hidden: dict[str, str] = {}
+        self._vaults: dict[bool, Vault] = {}
 
     def of(self, page: str, page_id: str) -> Secret:
         """Return the token of a page.
@@ -60,12 +61,18 @@ class Tokens:
             SettingsError: There is none, or it cannot be read; the message says what to do.
         """
         given = load_secrets(page).token
-        kept = vault(self._settings)
-        found = given or kept.token(page, page_id, called=token_name(page))
+        found = given or self._vault().token(page, page_id, called=token_name(page))
         if self._hidden.get(page) != found.reveal():
             self._hidden[page] = found.reveal()
             self._hide(found)
         return found
+
+    def _vault(self) -> Vault:
+        """Return where tokens are kept: the same each time, for it knows what it has read."""
+        keyring = mark_of_keyring(self._settings).exists()
+        if keyring not in self._vaults:
+            self._vaults[keyring] = vault(self._settings, keyring=keyring)
+        return self._vaults[keyring]
 
 
 def known_secrets(settings: Settings) -> tuple[Secret, ...]:

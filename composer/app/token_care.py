@@ -40,19 +40,25 @@ class Lifetime:
 
 def warn_of_tokens(press: Press) -> None:
     """Have people told of each token that ends soon: 14, 7, 3 and 1 days before, once each."""
-    for outlet in usable_outlets(press.newsroom.settings):
-        if press.newsroom.settings.page(outlet.name).publisher.kind is not PublisherKind.FACEBOOK:
-            continue
-        life = lifetime(press, outlet)
+    settings, kind = press.newsroom.settings, PublisherKind.FACEBOOK.value
+    outlets = [each for each in usable_outlets(settings) if each.target.publisher == kind]
+    kept = kept_tokens(settings, outlets)
+    for outlet in outlets:
+        life = lifetime(press, outlet, kept.get(outlet.name))
         told = _told(outlet, life, now=press.newsroom.now())
         if told is not None:
             _tell(press, outlet, *told)
 
 
-def lifetime(press: Press, outlet: Outlet) -> Lifetime:
+def lifetime(press: Press, outlet: Outlet, kept: Kept | None) -> Lifetime:
     """Return how long the token of a page lives: by the platform's word where the app may ask.
 
     A token that cannot be read, or a platform that is away, tells nothing here: publishing says so.
+
+    Args:
+        press: What reaches the page.
+        outlet: The page.
+        kept: The token that is kept here for it.
     """
     settings, name = press.newsroom.settings, outlet.name
     app = app_of(name)
@@ -68,32 +74,24 @@ def lifetime(press: Press, outlet: Outlet) -> Lifetime:
             return life
         finally:
             connection.close()
-    kept = _kept(settings, name)
     return Lifetime(expires=None if kept is None else kept.expires)
-
-
-def known_lifetime(newsroom: Newsroom, outlet: Outlet) -> Lifetime:
-    """Return how long the token of a page lives, as far as it is known without asking anybody.
-
-    That is what the platform said last; of a token that was kept after that, what is kept with it.
-
-    Args:
-        newsroom: Whose.
-        outlet: A page.
-    """
-    word = Facts(newsroom.store.database).get(_fact(outlet))
-    return _lifetime(word, _kept(newsroom.settings, outlet.name))
 
 
 def known_lifetimes(
     newsroom: Newsroom, outlets: Iterable[Outlet], *, keyring: bool = True
 ) -> Mapping[str, Lifetime]:
-    """Return the same for many pages, by their names, with one look at the store and the file.
+    """Return how long tokens of pages live, as far as it is known without asking anybody.
+
+    That is what the platform said last; of a token that was kept after that, what is kept with it.
+    It costs one look at the store and one at the file of tokens, however many pages there are.
 
     Args:
         newsroom: Whose.
         outlets: The pages.
         keyring: Ask the desktop's keyring, too, where tokens were put there: a call for each page.
+
+    Returns:
+        By the pages' names.
     """
     words = Facts(newsroom.store.database).beginning(_LIFE)
     kept = kept_tokens(newsroom.settings, outlets := tuple(outlets), keyring=keyring)
@@ -117,7 +115,7 @@ def kept_tokens(
         kept = filed.get(name)
         if kept is None and is_asked:
             kept = _kept(settings, name)
-        if kept is not None and not load_secrets(name).token:
+        if kept is not None and not _is_given(name):
             found[name] = kept
     return found
 
@@ -156,9 +154,17 @@ def _fact(outlet: Outlet) -> str:
 def _kept(settings: Settings, name: str) -> Kept | None:
     """Return the token that is kept here; None where there is none or it cannot be read."""
     try:
-        return None if load_secrets(name).token else vault(settings).kept(name)
+        return None if _is_given(name) else vault(settings).kept(name)
     except InputError:
         return None
+
+
+def _is_given(name: str) -> bool:
+    """Tell whether the surroundings give a page's token, were it one that cannot be read."""
+    try:
+        return bool(load_secrets(name).token)
+    except InputError:
+        return True
 
 
 def _told(outlet: Outlet, life: Lifetime, *, now: datetime) -> tuple[str, str] | None:

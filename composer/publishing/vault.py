@@ -173,7 +173,7 @@ class Vault:
         return self._keyring
 
     def _forget_in_file(self, page: str) -> bool:
-        records = self._file.read()
+        records = dict(self._file.read())
         if records.pop(page, None) is None:
             return False
         self._file.write(records)

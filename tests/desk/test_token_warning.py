@@ -11,7 +11,7 @@ from desk_server import DeskServer, serving
 from composer.app import token_care
 from composer.app.care import press_over
 from composer.app.token import vault
-from composer.app.token_care import Lifetime, known_lifetime, warn_of_tokens
+from composer.app.token_care import Lifetime, known_lifetimes, warn_of_tokens
 from composer.domain.secret import Secret
 from composer.publishing.account import PageAccount, TokenFacts
 from composer.store.fact import Facts
@@ -106,7 +106,8 @@ def test_what_the_platform_says_is_remembered_for_the_desk(
         warn_of_tokens(press)
     monkeypatch.delattr(token_care, "examine")
     room = server.desk.newsroom
-    assert known_lifetime(room, room.outlet("main")) == Lifetime(is_valid=True, expires=ends)
+    known = known_lifetimes(room, [room.outlet("main")])
+    assert known == {"main": Lifetime(is_valid=True, expires=ends)}
     assert ENDS in shown(server)
 
 

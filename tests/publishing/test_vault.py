@@ -22,6 +22,7 @@ from composer.domain.secret import Secret
 from composer.errors import SettingsError
 from composer.publishing.account import PageAccount
 from composer.publishing.private_file import read_private, write_private
+from composer.publishing.sealed_file import SealedFile
 from composer.publishing.vault import Kept, Vault
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -88,6 +89,19 @@ def test_a_new_login_replaces_the_token(vault: Vault) -> None:
     newer = PageAccount(id=PAGE_ID, name="", token=Secret("newer"))
     vault.keep("main", newer, expires=None, now=NOW)
     assert vault.token("main", PAGE_ID).reveal() == "newer"
+
+
+def test_the_file_is_decrypted_anew_only_when_it_was_changed(
+    vault: Vault, file: Path, key_file: Path
+) -> None:
+    vault.keep("main", ACCOUNT, expires=None, now=NOW)
+    reader = SealedFile(file, key_file)
+    first = reader.read()
+    assert reader.read() is first
+    vault.keep("sport", ACCOUNT, expires=None, now=NOW)  # as another program does
+    assert (list(first), list(reader.read())) == (["main"], ["main", "sport"])
+    vault.rotate()
+    assert list(reader.read()) == ["main", "sport"]
 
 
 def test_what_the_environment_gives_goes_first(vault: Vault) -> None:
