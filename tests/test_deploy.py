@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -97,6 +98,39 @@ def test_a_service_has_time_to_end_its_longest_call(file: Path) -> None:
     if {"run", "worker"} & {file.stem.removeprefix("nashir-").removesuffix("@")}:
         assert int(settings["TimeoutStopSec"]) > 150
         assert (settings["KillSignal"], settings["Restart"]) == ("SIGTERM", "always")
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o400, None])
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
+def test_a_service_has_the_password_as_postgresql_takes_it(
+    file: Path, mode: int | None, tmp_path: Path
+) -> None:
+    """Systemd shows a credential with the right of a group; some have no password at all."""
+    place = {"%d": tmp_path / "credentials", "%t": tmp_path / "run", "%N": Path("unit")}
+    for each in (tmp_path / "credentials", tmp_path / "run" / "unit"):
+        each.mkdir(parents=True)
+    if mode is not None:
+        (tmp_path / "credentials" / "nashir-pgpass").write_text("*:*:*:nashir:x\n")
+        (tmp_path / "credentials" / "nashir-pgpass").chmod(mode)
+
+    def told(text: str) -> str:
+        for sign, folder in place.items():
+            text = text.replace(sign, str(folder))
+        return text
+
+    settings = dict(unit(file))
+    assert settings["RuntimeDirectory"] == "%N"
+    subprocess.run(shlex.split(told(settings["ExecStartPre"])), check=True)
+    (pgpass,) = (
+        told(value).partition("=")[2]
+        for name, value in unit(file)
+        if name == "Environment" and value.startswith("PGPASSFILE=")
+    )
+    if mode is None:
+        assert not Path(pgpass).exists()
+    else:
+        assert Path(pgpass).read_text() == "*:*:*:nashir:x\n"
+        assert stat.S_IMODE(Path(pgpass).stat().st_mode) == 0o600
 
 
 def test_no_secret_stands_in_a_file() -> None:
