@@ -1,13 +1,15 @@
 # make demo   writes finished cards to ./nashir-demo/ and publishes a post on a practice page
 # make test   checks everything, against the installed wheel
 # make bench  measures speed beside its limit and its peers
-# make chaos  kills workers at random instants, RUNS=200 times on each database, and counts posts
+# make chaos  kills workers at random instants, RUNS=200 times on each database, then lets machines,
+#             networks and servers fail, ENGINE_RUNS=100 times, and counts posts
 # All set up .venv by themselves; the second run starts at once. Needs Python 3.11 and make.
 
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
 RUNS ?= 200
+ENGINE_RUNS ?= 100
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -38,11 +40,12 @@ bench: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/backlog.py
 
-# Every crash under every fault first, then real processes. A quarter of an hour and more.
+# Every crash under every fault first, then real processes. Half an hour and more.
 chaos: $(VENV)/.installed $(VENV)/.tools
 	$(BIN)/pytest --thorough tests/publishing/test_machine.py tests/publishing/test_worker_crash.py \
 		tests/publishing/test_worker_storage.py
 	PYTHONPATH=tests/support $(BIN)/python tests/chaos/many.py --runs $(RUNS)
+	PYTHONPATH=tests/support $(BIN)/python tests/chaos/many.py --engine --runs $(ENGINE_RUNS)
 
 clean:
 	rm -rf $(VENV) build dist

@@ -4,12 +4,14 @@ A few runs each; ``make chaos`` does hundreds.
 """
 
 import pytest
-from chaos_series import DATABASES, on_sqlite, series
+from chaos_series import DATABASES, engine_series, on_sqlite, series
 from naive_worker import Habit
 
 pytestmark = pytest.mark.chaos
 _RUNS = 10
 _BESIDE = 2
+_ENGINE_RUNS = 3
+_SEED = 0
 
 
 @pytest.mark.parametrize("database", DATABASES)
@@ -29,3 +31,10 @@ def test_the_same_runs_find_what_naive_workers_do_wrong(habit: Habit, finds: str
     with on_sqlite() as fresh:
         tally = series(fresh, runs=4, beside=_BESIDE, habit=habit)
     assert getattr(tally, finds) > 0
+
+
+def test_machines_that_fail_in_every_way_publish_everything_once() -> None:
+    tally = engine_series(runs=_ENGINE_RUNS, beside=_ENGINE_RUNS, first_seed=_SEED)
+    assert tally.wrong == 0, tally.told
+    assert tally.published + tally.attention == tally.posts
+    assert tally.untried == (), "what was never done to them proves nothing"

@@ -16,6 +16,7 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from chaos_flaw import trust_everybody
 from naive_worker import Habit, NaiveWorker
 from quick_clock import QuickClock
 
@@ -91,13 +92,15 @@ class Temper:
     habit: Habit | None = None
 
 
-def serve_page(folder: Path, tell: Connection) -> None:
+def serve_page(folder: Path, clock: QuickClock, tell: Connection, *, is_trusting: bool) -> None:
     """Serve a practice page until the process ends; its address is told.
 
     One connection to the store's file is kept meanwhile: SQLite empties its log whenever the last
     one is closed.
     """
-    clock, root = QuickClock(MachineClock()), shipped_root()
+    if is_trusting:
+        trust_everybody()
+    root = shipped_root()
     page = PracticePage(folder / "page", templates=root / "templates", fonts=None, clock=clock.wall)
     file = folder / ".nashir" / "nashir.db"
     idle = sqlite3.connect(file) if file.exists() else None

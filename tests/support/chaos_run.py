@@ -36,7 +36,7 @@ ACCIDENTS_S = 3.0
 _REST_S = 60.0
 _STEP_S = 0.08
 _COMMENT = "المصدر في التعليق الأول"
-_FAULTS = (
+FAULTS = (
     "cut-after-commit:probability=0.6",
     "cut-before-commit:probability=0.6",
     "500-after-commit:probability=0.6",
@@ -185,7 +185,7 @@ class Run:
     def tally(self) -> Tally:
         """Do it, and count."""
         chance = random.Random(self.seed)  # noqa: S311 - no secret
-        with _practice_page(self.folder) as (page, page_url):
+        with practice_page(self.folder, QuickClock(MachineClock())) as (page, page_url):
             targets = tuple(
                 Target(page=f"p{each}", publisher="facebook", page_id=f"{10**14 + each}")
                 for each in range(2)
@@ -201,7 +201,7 @@ class Run:
         self, store: Store, page: PracticePage, place: Place, chance: random.Random
     ) -> Tally:
         items = _queue(store, place.targets)
-        page.arm(Faults.parse(*(_seeded(each, chance) for each in chance.sample(_FAULTS, 4))))
+        page.arm(Faults.parse(*(seeded(each, chance) for each in chance.sample(FAULTS, 4))))
         crew = _Crew(place=place, chance=chance, habit=self.habit, size=chance.choice((1, 2, 2)))
         try:
             crew.replace_dead()
@@ -226,13 +226,25 @@ def _rests(item: QueueItem) -> bool:
 
 
 @contextmanager
-def _practice_page(folder: Path) -> Iterator[tuple[PracticePage, str]]:
-    """Serve a practice page in a process of its own; give it and its address."""
+def practice_page(
+    folder: Path, clock: QuickClock, *, is_trusting: bool = False
+) -> Iterator[tuple[PracticePage, str]]:
+    """Serve a practice page in a process of its own; give it and its address.
+
+    Args:
+        folder: The run's.
+        clock: The page's.
+        is_trusting: The page shows a photo in as many posts as anybody wants.
+    """
     heard, told = _context.Pipe(duplex=False)
-    process = _context.Process(target=serve_page, args=(folder, told), daemon=True)
+    process = _context.Process(
+        target=serve_page,
+        args=(folder, clock, told),
+        kwargs={"is_trusting": is_trusting},
+        daemon=True,
+    )
     process.start()
     told.close()
-    clock = QuickClock(MachineClock())
     page = PracticePage(folder / "page", templates=shipped_root(), fonts=None, clock=clock.wall)
     try:
         yield page, heard.recv()
@@ -258,7 +270,7 @@ def _queue(store: Store, targets: Sequence[Target]) -> list[QueueItem]:
     ]
 
 
-def _seeded(fault: str, chance: random.Random) -> str:
+def seeded(fault: str, chance: random.Random) -> str:
     return f"{fault},seed={chance.randrange(10**6)}"
 
 

@@ -4,18 +4,26 @@ import logging
 import multiprocessing
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+import pytest
+from chaos_engine import EngineRun, EngineTally
+from chaos_flaw import Flaw
+from chaos_netns import why_not
 from chaos_run import Run, Tally
+from chaos_server import pattern_server, run_server
 from naive_worker import Habit
 from postgres import running_server, template_in
 
 from composer.store.database import Database
 
 _SQLITE_URL = "sqlite:///.nashir/nashir.db"
+
+_T = TypeVar("_T", bound=Tally)
 
 FreshStore = Callable[[Path], AbstractContextManager[str]]
 """Gives, for a workspace, the address of an empty database of its own."""
@@ -77,12 +85,7 @@ def series(
         done: Told after each run what all of them came to.
     """
 
-    context = multiprocessing.get_context("spawn")
-    total = Tally()
-    with (
-        ProcessPoolExecutor(beside, mp_context=context, initializer=_be_quiet) as lanes,
-        ThreadPoolExecutor(beside) as pool,
-    ):
+    with _lanes(beside) as lanes:
 
         def one(seed: int) -> Tally:
             with tempfile.TemporaryDirectory(prefix="nashir-chaos-") as name:
@@ -91,7 +94,72 @@ def series(
                     run = Run(folder=folder, store_url=url, seed=seed, habit=habit)
                     return lanes.submit(Run.tally, run).result()
 
-        for each in pool.map(one, range(first_seed, first_seed + runs)):
+        return _summed(one, range(first_seed, first_seed + runs), beside, Tally(), done)
+
+
+def engine_series(
+    *,
+    runs: int,
+    beside: int,
+    first_seed: int = 0,
+    flaw: Flaw | None = None,
+    done: Callable[[EngineTally], None] = lambda _: None,
+) -> EngineTally:
+    """Do many runs with the engine, each on a server of its own, and count them together.
+
+    Args:
+        runs: How many. In every fourth one worker is in a network of its own, where that can be.
+        beside: How many at once.
+        first_seed: Of the first one; the others follow.
+        flaw: What is broken in the workers; None for those that Nashir has.
+        done: Told after each run what all of them came to.
+    """
+    can_have_networks = why_not() is None
+    with _lanes(beside) as lanes, pattern_server() as pattern:
+
+        def one(seed: int) -> EngineTally:
+            with (
+                tempfile.TemporaryDirectory(prefix="nashir-chaos-") as name,
+                run_server(pattern) as server,
+            ):
+                run = EngineRun(
+                    folder=Path(name),
+                    server=server,
+                    seed=seed,
+                    flaw=flaw,
+                    own_network=can_have_networks and seed % 4 == 0,
+                )
+                return lanes.submit(EngineRun.tally, run).result()
+
+        return _summed(one, range(first_seed, first_seed + runs), beside, EngineTally(), done)
+
+
+@contextmanager
+def _lanes(beside: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes that do runs, each one after the other.
+
+    They are forked from a process that has done nothing but import what they need.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["chaos_engine"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where it finds them
+        first = context.Process(target=_be_quiet)
+        first.start()
+        first.join()
+    with ProcessPoolExecutor(beside, mp_context=context, initializer=_be_quiet) as lanes:
+        yield lanes
+
+
+def _summed(
+    one: Callable[[int], _T],
+    seeds: Sequence[int],
+    beside: int,
+    total: _T,
+    done: Callable[[_T], None],
+) -> _T:
+    with ThreadPoolExecutor(beside) as pool:
+        for each in pool.map(one, seeds):
             total.add(each)
             done(total)
     return total
