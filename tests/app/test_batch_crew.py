@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -119,3 +120,24 @@ def test_whoever_loses_interest_leaves_nobody_behind() -> None:
     found.close()
     assert not isinstance(first, Lost)
     assert not is_alive(first[1])
+
+
+_HELD_BACK = """
+import os, signal, time
+from multiprocessing import get_context
+from composer.app.crew import signals_held_back
+process = get_context("spawn").Process(target=time.sleep, args=(60,))
+with signals_held_back():
+    process.start()
+os.kill(process.pid, signal.SIGTERM)
+process.join(0.5)
+print(process.exitcode)
+process.kill()
+process.join()
+"""
+
+
+def test_the_first_process_of_a_program_does_not_hear_its_signals_either() -> None:
+    """Of a program that is told to end by whoever tells all processes of its group."""
+    run = subprocess.run([sys.executable, "-c", _HELD_BACK], capture_output=True, check=True)
+    assert run.stdout == b"None\n"

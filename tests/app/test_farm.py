@@ -232,11 +232,11 @@ def test_a_worker_draws_what_others_hand_in(tmp_path: Path, postgres_url: str) -
     assert "2 waiting" in here("batch", name, cwd=tmp_path).out
     command = [sys.executable, "-m", "composer", "worker", "--queues", "render"]
     with (tmp_path / "log").open("wb") as log:
-        worker = subprocess.Popen(command, cwd=tmp_path, stderr=log)
+        worker = subprocess.Popen(command, cwd=tmp_path, stderr=log, start_new_session=True)
     try:
         followed = here("batch", name, "--follow", cwd=tmp_path)
         more = here("compose", place / "1.txt", "--queue", "--theme", "paper", cwd=tmp_path)
-        worker.terminate()
+        os.killpg(worker.pid, signal.SIGTERM)  # as a shell ends a job: all of its processes
         assert worker.wait(WAIT_S) == 0
     finally:
         worker.kill()
@@ -245,6 +245,7 @@ def test_a_worker_draws_what_others_hand_in(tmp_path: Path, postgres_url: str) -
     assert (more.code, more.out.count("  done  ")) == (0, 1)
     told = (tmp_path / "log").read_text(encoding="utf-8")
     assert told.count("article drawn") == 3
+    assert "process of the farm ended" not in told
     assert "Traceback" not in told
 
 
