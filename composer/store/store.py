@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from composer.domain.notice import NoticeKind
 from composer.errors import StoreError
@@ -140,11 +140,6 @@ class Store:
         with self.database.read() as connection:
             value: str | None = connection.scalar(query)
         return None if value is None else datetime.fromisoformat(value)
-
-    def clear_restored(self) -> None:
-        """Note that all items of the restored backup were looked after."""
-        with self.database.write() as connection:
-            connection.execute(delete(meta).where(meta.c.name == RESTORED))
 
     def close(self) -> None:
         """Let go of all connections."""

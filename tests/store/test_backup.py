@@ -26,6 +26,7 @@ from composer.store.backup import Backup, backup
 from composer.store.change import DraftChange
 from composer.store.database import IntegrityError
 from composer.store.desk_schema import attempt
+from composer.store.restoration import Restoration
 from composer.store.restore import Place, Restored, restore
 from composer.store.runner import Runner
 from composer.store.schema import draft, item, journal, metadata, runner, watch
@@ -137,7 +138,7 @@ def test_a_backup_is_brought_back_row_for_row(store: Store, tmp_path: Path) -> N
     for image in draft.post.images:
         assert store.blobs.get(image.sha256)
     assert store.restored() == LATER
-    store.clear_restored()
+    Restoration(store.database).clear(LATER)
     assert store.restored() is None
 
 
