@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ def test_a_desk_tells_its_own_machine_what_it_counts(tmp_path: Path) -> None:
         source = Source(name="خبر", data=(EXAMPLES / "lavrov.txt").read_bytes())
         wish = Wish(order=Order(kinds=("headline",)), page="main", person=PERSON)
         batch = server.desk.arrivals.begin([source], wish)
+        end = time.monotonic() + 30
         while not (found := server.desk.arrivals.batch(batch.id)) or not found.is_over:
-            pass
+            assert time.monotonic() < end, "the article is not done"
+            time.sleep(0.02)
         answer = server.client().get("/metrics")
         assert answer.status == 200
         assert "nashir_drafts_made_total 1.0" in answer.text
