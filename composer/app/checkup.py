@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
+from composer.app.columns import columns
 from composer.app.console import say
 from composer.app.document import to_json
 from composer.cards.frame import Level
@@ -46,8 +47,8 @@ def report(results: Iterable[Result], facts: Mapping[str, object], *, as_json: b
         checks = [asdict(each) for each in results]
         sys.stdout.write(to_json({"ok": not failed, "checks": checks, **facts}))
     else:
-        for each in results:
-            say(f"{each.level.value:4}  {each.check:10}  {each.detail}")
+        for line in columns([(each.level.value, each.check, each.detail) for each in results]):
+            say(line)
         for name, fact in facts.items():
             if isinstance(fact, str):
                 say(f"{name}: {fact}")

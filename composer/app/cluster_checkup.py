@@ -136,7 +136,7 @@ def _migrations(standing: Standing | None) -> Result:
         return fail("migrations", "the database has no tables yet: nashir drafts makes them")
     told = f"the database stands at {standing.version}, this program knows {known}"
     if standing.version == known:
-        return ok("migrations", f"both stand at {known}")
+        return ok("migrations", f"database and program both stand at {known}")
     if suits(standing, SHIPPED):
         return warn("migrations", f"{told} and may go on: install the newer Nashir here, too")
     if standing.version > known:

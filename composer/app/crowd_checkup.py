@@ -86,8 +86,8 @@ def _workers(living: Sequence[Runner]) -> Iterator[Result]:
         here = [each for each in living if each.host == host]
         versions = ", ".join(sorted({each.version for each in here}))
         processes = ", ".join(str(each.pid) for each in here[:_MOST_NAMED])
-        what = "process" if len(here) == 1 else "processes"
-        yield ok("workers", f"{host}: {len(here)}, nashir {versions} ({what} {processes})")
+        what = "process" if len(here) == 1 else f"{len(here)} processes:"
+        yield ok("workers", f"{host}: nashir {versions}, {what} {processes}")
     different = sorted({each.version for each in living})
     if len(different) > 1:
         told = f"nashir {' and '.join(different)} work side by side"

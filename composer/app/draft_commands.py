@@ -80,8 +80,8 @@ def approve(name: str, *, pages: Sequence[str], revision: int | None, as_json: b
             documents = [approved_document(each) for each in done]
             sys.stdout.write(to_json(documents if len(documents) > 1 else documents[0]))
             return
-        for each in done:
-            show_approved(each)
+        for number, each in enumerate(done):
+            show_approved(each, is_first=number == 0)
 
 
 def export(name: str, *, out: Path | None, page: str, as_json: bool) -> None:

@@ -110,10 +110,11 @@ def show_edited(edited: Edited) -> None:
         say(f"the page {each.page} has its own {parts}: {_shape(draft.post_for(each.target))}")
 
 
-def show_approved(approved: Approved) -> None:
-    """Print what was approved, and for which page."""
+def show_approved(approved: Approved, *, is_first: bool) -> None:
+    """Print what was approved, and for which page, under one headline."""
     approval, post = approved.approval, approved.post
-    say(approved.draft.title)
+    if is_first:
+        say(approved.draft.title)
     for each in approval.accepted:
         say(f"accepted: {each}")
     say(f"approved for the page {approval.page} by {approval.approver}: {_shape(post)}")

@@ -369,7 +369,8 @@ def test_practice_pages_that_name_no_id_take_posts_and_the_list_names_each(desk:
     draft = approved(desk)
     assert "main" not in desk.done("queue", "add", draft, "--at", "+1h").out
     desk.done("queue", "cancel", "q1")
-    desk.done("approve", draft, *pages[2:])
+    told = desk.done("approve", draft, *pages[2:]).out
+    assert (told.count("عنوان\n"), told.count("approved for the page")) == (1, 2)
     desk.done("queue", "add", draft, "--at", "now", *pages)
     desk.done("run", "--once")
     heads = [line.split()[:3] for line in desk.done("queue", "list", "--all").out.splitlines()]

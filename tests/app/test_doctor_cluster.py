@@ -88,10 +88,10 @@ def test_a_cluster_that_is_well_says_so(cluster: Cluster) -> None:
     found = cluster.look()
     assert all(each.startswith("ok") for checks in found.values() for each in checks), found
     assert found["database"][0].startswith("ok PostgreSQL 1")
-    assert found["workers"] == ["ok a: 2, nashir 1.0 (processes 0, 1)"] or found["workers"] == [
-        "ok a: 2, nashir 1.0 (processes 1, 0)"
+    assert found["workers"] == ["ok a: nashir 1.0, 2 processes: 0, 1"] or found["workers"] == [
+        "ok a: nashir 1.0, 2 processes: 1, 0"
     ]
-    assert found["migrations"][0].startswith("ok both stand at")
+    assert found["migrations"][0].startswith("ok database and program both stand at")
     assert "put, read and removed one" in found["images"][0]
     assert found["late"] == ["ok no page waits for a worker"]
     told = cluster.room.run("doctor", "--cluster", "--json")
@@ -117,7 +117,7 @@ def test_workers_of_two_versions_are_told(cluster: Cluster) -> None:
                 owner=owner, host=f"host-{number}", pid=7, version=version, now=now
             )
     found = cluster.look()["workers"]
-    assert found[0] == "ok host-0: 1, nashir 1.1 (process 7)"
+    assert found[0] == "ok host-0: nashir 1.1, process 7"
     assert found[2].startswith("warn nashir 1.0 and 1.1 work side by side")
 
 
