@@ -14,9 +14,10 @@ logger = logging.getLogger(__name__)
 
 _LOOK_S = 2.0
 _STILL_S = 1.0
+"""A bundle that changed later may be on its way still, put there by something not of ours."""
+
 _AWAY_S = 30.0
 """How long after a look that could not reach the images the next one follows, in seconds."""
-"""A bundle that changed later may be on its way still, put there by something not of ours."""
 
 
 class Porter:
