@@ -1,5 +1,6 @@
 """What a database says when it cannot go on, in words for people."""
 
+import re
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,11 @@ _DISK = (
     + _RESTORE
 )
 _AWAY = "{place} cannot be reached ({reason}): start the server, or mend url in [store]"
+_STRANGER = (
+    "{place} does not let the program in ({reason}): write the password into ~/.pgpass, which"
+    " only you may read, into the file that PGPASSFILE names, or give it as PGPASSWORD"
+)
+_NO_DATABASE = "{place} is not there ({reason}): createdb makes it, or mend url in [store]"
 _SHAPE = (
     "{place} lacks a table or a column that this program needs: it was made by another"
     " Nashir; start this program anew, or " + _RESTORE
@@ -59,6 +65,12 @@ _POSTGRESQL = {
 }
 
 _AWAY_CLASSES = ("08", "57", "53")
+
+_REFUSALS = {
+    re.compile("no password supplied|password authentication failed"): _STRANGER,
+    re.compile('database ".*" does not exist'): _NO_DATABASE,
+}
+"""What a server says in English to who asks for a connection, which carries no code."""
 
 
 def store_error(error: DBAPIError, *, place: str) -> StoreError | None:
@@ -113,7 +125,13 @@ def _words(error: DBAPIError) -> str | None:
         "OperationalError",
         "ConnectionTimeout",
     }
-    return _AWAY if unreachable else None
+    return _refusal(str(error.orig)) if unreachable else None
+
+
+def _refusal(message: str) -> str:
+    """Return the words for a connection that was not to be had."""
+    found = (words for said, words in _REFUSALS.items() if said.search(message))
+    return next(found, _AWAY)
 
 
 def _sqlite_words(name: str, message: str) -> str | None:

@@ -5,14 +5,17 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from postgres import Server
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 from stores import OpenStore
 
 from composer.errors import StoreError
 from composer.store.connect import parse_url
 from composer.store.database import Database, IntegrityError, insert_new
+from composer.store.failure import store_error
 from composer.store.schema import meta
 from composer.store.store import Store
 
@@ -211,8 +214,20 @@ def test_a_server_that_is_away_is_told_without_the_password(tmp_path: Path) -> N
 
 
 def test_a_database_that_does_not_exist_is_told(bare_postgres: Server, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match='"nowhere" does not exist'):
+    with pytest.raises(StoreError, match=r'"nowhere" does not exist.*: createdb makes it'):
         Database.open(bare_postgres.url("nowhere"), workspace=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["fe_sendauth: no password supplied", 'password authentication failed for user "nashir"'],
+)
+def test_who_lacks_the_password_is_told_where_it_belongs(said: str) -> None:
+    """The servers of the tests trust everybody, so these are a server's words, repeated."""
+    refused = psycopg.OperationalError(f"connection failed: connection to server failed: {said}")
+    told = store_error(OperationalError("", None, refused), place="the store")
+    assert "does not let the program in" in str(told)
+    assert "~/.pgpass" in str(told)
 
 
 def test_a_missing_driver_is_told() -> None:
@@ -290,6 +305,7 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import insert
 from composer.store.database import Database
+from composer.store.failure import store_error
 from composer.store.schema import meta
 
 database = Database.open(sys.argv[1], workspace=Path(sys.argv[2]))
