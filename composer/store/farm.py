@@ -5,7 +5,7 @@ What those who draw do with them is in ``composer.store.farm_claim``.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from composer.store.farm_schema import batch, job
 from composer.store.schema import draft
 
 _AT_ONCE = 100
+_MOST_ASKED = 500
+"""Places in one query: a database takes no more than some ten thousand values."""
 
 IN_HAND: ColumnElement[bool] = literal_column("job.status IN ('reading', 'drawing')")
 """Somebody reads or draws it; the very words of the index."""
@@ -152,10 +154,12 @@ class Farm:
     ) -> tuple[RenderJob, ...]:
         """Return the articles of a batch in their order; with ``positions`` only those."""
         query = jobs().where(job.c.batch == batch_id).order_by(job.c.position)
+        parts = [query]
         if positions is not None:
-            query = query.where(job.c.position.in_(sorted(positions)))
+            parts = [query.where(job.c.position.in_(some)) for some in _parts(sorted(positions))]
         with self._database.read() as connection:
-            return tuple(map(job_of, connection.execute(query).mappings().all()))
+            rows = (row for part in parts for row in connection.execute(part).mappings())
+            return tuple(map(job_of, rows))
 
     def jobs_of(self, batches: Collection[str]) -> dict[str, tuple[RenderJob, ...]]:
         """Return the articles of some batches, by the batch, in their order."""
@@ -206,6 +210,10 @@ def jobs() -> Select[Any]:
 def job_of(row: Mapping[Any, Any]) -> RenderJob:
     """Return the job of a row of ``jobs``."""
     return RenderJob(**{**row, "status": RenderStatus(row["status"])})
+
+
+def _parts(positions: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (positions[at : at + _MOST_ASKED] for at in range(0, len(positions), _MOST_ASKED))
 
 
 def _stands(status: RenderStatus) -> ColumnElement[bool]:

@@ -113,6 +113,12 @@ def test_one_article_does_not_wait_behind_a_thousand(store: Store) -> None:
     assert order == [("b1", 1), ("b2", 1), ("b1", 2)]
 
 
+def test_any_number_of_articles_can_be_asked_for(store: Store) -> None:
+    farm = begun(store, count=3)
+    assert [each.position for each in farm.jobs("b1", positions=range(2, 70_000))] == [2, 3]
+    assert farm.jobs("b1", positions=()) == ()
+
+
 def test_a_claim_may_be_of_one_batch_only(store: Store) -> None:
     waiting(store, "b1")
     waiting(store, "b2")
