@@ -89,6 +89,16 @@ def test_a_table_that_is_held_keeps_nobody_waiting(engine: Engine, database: Dat
     assert engine.put([a_wake("a")]) == 1
 
 
+def test_a_program_frozen_while_it_fetches_holds_its_job_for_seconds_only(
+    database: Database,
+) -> None:
+    with psycopg.connect(**connection_words(database)) as connection:
+        query = "SELECT setting::int FROM pg_settings WHERE name = %s"
+        found = connection.execute(query, ("idle_in_transaction_session_timeout",)).fetchone()
+    assert found is not None
+    assert 0 < found[0] <= 15_000
+
+
 def test_two_may_prepare_an_engine_at_once(database: Database) -> None:
     done: list[bool] = []
     together = threading.Barrier(2)

@@ -35,12 +35,14 @@ def connection_words(database: Database) -> dict[str, Any]:
     """Return what psycopg connects with to reach the engine's tables.
 
     A connection that the network lost is noticed within about 15 seconds by both sides: what a
-    machine that is cut off had in hand is then free for others.
+    machine that is cut off had in hand is then free for others. So is the row of a job that a
+    program held when it was frozen while fetching: until then nobody could put that job again.
     """
     url = make_url(database.url)
     _, words = url.get_dialect()().create_connect_args(url)
     options = f"-c search_path={SCHEMA} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=3"
-    options += f" -c tcp_keepalives_count=3 -c lock_timeout=15000 {words.pop('options', '')}"
+    options += " -c tcp_keepalives_count=3 -c idle_in_transaction_session_timeout=15000"
+    options += f" -c lock_timeout=15000 {words.pop('options', '')}"
     usual = {"connect_timeout": _CONNECT_S, "application_name": "nashir engine"}
     lost = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
     return {**usual, **lost, "tcp_user_timeout": 15_000, **words, "options": options.strip()}
