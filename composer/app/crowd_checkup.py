@@ -42,12 +42,12 @@ class CrowdCheckup:
         try:
             living = living_runners(newsroom)
             yield from _workers(living)
-            yield from self._late(newsroom, living)
+            yield from self._late(newsroom, is_published=any(each.publishes for each in living))
             yield from _tokens(newsroom)
         finally:
             newsroom.close()
 
-    def _late(self, newsroom: Newsroom, living: Sequence[Runner]) -> Iterator[Result]:
+    def _late(self, newsroom: Newsroom, *, is_published: bool) -> Iterator[Result]:
         now = self.now()
         known = prospects(newsroom.store.database, now)
         begun = {each: self._since(newsroom, each) for each in known if each.is_due(now)}
@@ -62,10 +62,10 @@ class CrowdCheckup:
         longest = now - min(begun[each] for each in pages)
         named = _listed([each.page or each.target for each in pages])
         told = f"{len(pages)} pages wait for a worker, the first for {_span(longest)} ({named})"
-        if living:
+        if is_published:
             yield warn("late", f"{told}: start more workers, or raise at_once; see their logs")
         else:
-            yield fail("late", f"{told}, and none lives: start nashir worker")
+            yield fail("late", f"{told}, and none publishes: start nashir worker")
 
     def _since(self, newsroom: Newsroom, prospect: Prospect) -> datetime:
         """Return since when a page could have been served: a post keeps its distance first."""
@@ -88,6 +88,8 @@ def _workers(living: Sequence[Runner]) -> Iterator[Result]:
         processes = ", ".join(str(each.pid) for each in here[:_MOST_NAMED])
         what = "process" if len(here) == 1 else f"{len(here)} processes:"
         yield ok("workers", f"{host}: nashir {versions}, {what} {processes}")
+    if not any(each.publishes for each in living):
+        yield warn("workers", "none of them publishes: start nashir worker")
     different = sorted({each.version for each in living})
     if len(different) > 1:
         told = f"nashir {' and '.join(different)} work side by side"

@@ -9,6 +9,7 @@ from composer.app.press import Press
 from composer.domain.notice import NoticeKind
 from composer.engine.lock import RunnerLock
 from composer.engine.runner import Pulse
+from composer.store.runner import PUBLISHES
 
 logger = logging.getLogger(__name__)
 
@@ -21,11 +22,13 @@ class Presence:
         press: What it publishes with.
         lock: Its own lock, by whose name it is known.
         host: Name of its machine, or that which people gave it.
+        queues: What it does, with a comma between.
     """
 
     press: Press
     lock: RunnerLock
     host: str
+    queues: str = PUBLISHES
 
     def sign_on(self, **facts: str) -> None:
         """Note in the store, and in the log with some facts, that the program began.
@@ -40,6 +43,7 @@ class Presence:
             pid=os.getpid(),
             version=version("nashir"),
             now=self.press.newsroom.now(),
+            queues=self.queues,
         )
         told = {"runner": self.lock.owner, "version": version("nashir"), **facts}
         logger.info("runner started", extra=told)

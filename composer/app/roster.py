@@ -1,4 +1,4 @@
-"""Which programs publish from a store at this moment."""
+"""Which programs work on a store at this moment, and which of them publish."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,9 +17,14 @@ SILENT = timedelta(minutes=2)
 
 
 def living_runners(newsroom: Newsroom) -> tuple[Runner, ...]:
-    """Return the runners that publish now, the one that was heard of last first."""
+    """Return the runners and workers that live now, the one that was heard of last first."""
     now, settings = newsroom.now(), newsroom.settings
     return tuple(each for each in newsroom.store.runners.all() if is_alive(each, settings, now=now))
+
+
+def publishing_runners(newsroom: Newsroom) -> tuple[Runner, ...]:
+    """Return those of them that send posts: a worker may only draw."""
+    return tuple(each for each in living_runners(newsroom) if each.publishes)
 
 
 def is_alive(runner: Runner, settings: Settings, *, now: datetime) -> bool:

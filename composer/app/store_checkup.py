@@ -136,8 +136,9 @@ class StoreCheckup:
             else:
                 yield ok("runner", f"{told}: alive {_span(silent)} ago")
         late = _late(press, now)
-        if late and not running:
-            yield warn("runner", f"none runs, and {late}: start nashir run, or nashir run --once")
+        if late and not any(each.publishes for each in running):
+            told = f"{'none of them publishes' if running else 'none runs'}, and {late}"
+            yield warn("runner", f"{told}: start nashir run, nashir worker, or nashir run --once")
         elif late:
             yield warn("runner", f"{late}: look at nashir queue list")
         elif not running:

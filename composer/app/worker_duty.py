@@ -207,7 +207,8 @@ class WorkerDuty:
 
     @property
     def _presence(self) -> Presence:
-        return Presence(press=self.press, lock=self.lock, host=self.name)
+        queues = ",".join(self.queues)
+        return Presence(press=self.press, lock=self.lock, host=self.name, queues=queues)
 
 
 def _every(seconds: int, name: str, do: Callable[[], object]) -> Chore:

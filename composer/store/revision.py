@@ -20,5 +20,5 @@ class Migrations:
     oldest: str | None = None
 
 
-SHIPPED = Migrations(folder=Path(__file__).parent / "migrations", head="0005")
+SHIPPED = Migrations(folder=Path(__file__).parent / "migrations", head="0006")
 """A new revision is a module in ``versions``, its SQL files, and its number here."""

@@ -8,12 +8,15 @@ from sqlalchemy import delete, insert, select, update
 from composer.store.database import Database
 from composer.store.schema import runner
 
+PUBLISHES = "publish"
+"""The queue of those that send posts."""
+
 _FORGOTTEN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
-    """A program that publishes.
+    """A program that publishes, or draws, or both.
 
     Args:
         owner: What names it among all runners.
@@ -23,6 +26,7 @@ class Runner:
         started: In UTC.
         beat: When it was last alive, in UTC.
         stopped: When it ended of its own will, in UTC.
+        queues: What it does, with a comma between: ``publish``, ``render``.
     """
 
     owner: str
@@ -32,6 +36,12 @@ class Runner:
     started: datetime
     beat: datetime
     stopped: datetime | None = None
+    queues: str = PUBLISHES
+
+    @property
+    def publishes(self) -> bool:
+        """Whether it sends posts."""
+        return PUBLISHES in self.queues.split(",")
 
 
 class Runners:
@@ -44,9 +54,18 @@ class Runners:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def started(self, *, owner: str, host: str, pid: int, version: str, now: datetime) -> None:
+    def started(
+        self,
+        *,
+        owner: str,
+        host: str,
+        pid: int,
+        version: str,
+        now: datetime,
+        queues: str = PUBLISHES,
+    ) -> None:
         """Note a new runner; those that have been silent for a week are forgotten."""
-        row = {"owner": owner, "host": host, "pid": pid, "version": version}
+        row = {"owner": owner, "host": host, "pid": pid, "version": version, "queues": queues}
         old = (runner.c.owner == owner) | (runner.c.beat < now - _FORGOTTEN)
         with self._database.write() as connection:
             connection.execute(delete(runner).where(old))

@@ -329,5 +329,6 @@ runner = table(
     Column("started", Utc, nullable=False),
     Column("beat", Utc, nullable=False),
     Column("stopped", Utc),
+    Column("queues", Text, nullable=False, server_default="publish"),
 )
 """The runners and when each was last alive."""

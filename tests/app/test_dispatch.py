@@ -6,7 +6,7 @@ from press_room import PressRoom, press_room
 
 from composer.app.dispatch import Dispatch
 from composer.app.press import Press
-from composer.app.roster import living_runners
+from composer.app.roster import living_runners, publishing_runners
 from composer.domain.queue import Status
 from composer.settings import load_settings
 
@@ -102,6 +102,17 @@ def test_a_runner_that_lives_is_on_the_roster_until_it_ends(room: PressRoom) -> 
                 owner=lock.owner, host="desk", pid=1, version="1", now=press.newsroom.now()
             )
             assert [each.owner for each in living_runners(press.newsroom)] == [lock.owner]
+            assert publishing_runners(press.newsroom) == living_runners(press.newsroom)
+            press.newsroom.store.runners.started(
+                owner=lock.owner,
+                host="desk",
+                pid=1,
+                version="1",
+                now=press.newsroom.now(),
+                queues="render",
+            )
+            assert [each.owner for each in living_runners(press.newsroom)] == [lock.owner]
+            assert publishing_runners(press.newsroom) == ()
         assert living_runners(press.newsroom) == ()
     finally:
         press.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,18 @@ def test_a_page_that_nobody_serves_is_a_failure(cluster: Cluster) -> None:
     cluster.change(update(item).values(due=long_ago, wake=long_ago))
     (found,) = cluster.look()["late"]
     assert found.startswith("fail 1 pages wait for a worker")
-    assert "(main), and none lives: start nashir worker" in found
+    assert "(main), and none publishes: start nashir worker" in found
     assert cluster.room.run("doctor", "--cluster").code == 1
     with cluster.store().closing() as store:
         now = datetime.now(UTC)  # noqa: TID251 - as the program has it
-        store.runners.started(owner=ANOTHER, host="a", pid=7, version="1", now=now)
+        started = partial(
+            store.runners.started, owner=ANOTHER, host="a", pid=7, version="1", now=now
+        )
+        started(queues="render")
+        looked = cluster.look()
+        assert looked["late"][0].startswith("fail 1 pages wait")
+        assert looked["workers"][1] == "warn none of them publishes: start nashir worker"
+        started(queues="publish,render")
     assert cluster.look()["late"][0].startswith("warn 1 pages wait")
     file = cluster.room.folder / "nashir.toml"
     far = file.read_text("utf-8").replace('spacing = "0s"', 'spacing = "20m"')

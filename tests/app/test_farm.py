@@ -246,6 +246,8 @@ def test_a_worker_draws_what_others_hand_in(tmp_path: Path, postgres_url: str) -
     told = (tmp_path / "log").read_text(encoding="utf-8")
     assert told.count("article drawn") == 3
     assert "process of the farm ended" not in told
+    with closing(room_of(tmp_path)) as room:
+        assert [each.publishes for each in room.store.runners.all()] == [False]
     assert "Traceback" not in told
 
 

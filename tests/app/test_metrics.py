@@ -77,6 +77,9 @@ def test_a_scrape_tells_how_the_store_stands(served: Served) -> None:
     served.store.runners.started(
         owner="one", host="here", pid=1, version="1", now=NOW - timedelta(seconds=5)
     )
+    served.store.runners.started(
+        owner="draws", host="here", pid=2, version="1", now=NOW, queues="render"
+    )
     status, text = served.ask("/metrics")
     told = values(text)
     assert status == 200

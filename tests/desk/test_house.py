@@ -77,10 +77,13 @@ def test_that_nobody_publishes_is_told_until_somebody_does(tmp_path: Path) -> No
         guest = server.guest()
         assert "لا يعمل برنامج النشر" in guest.get("/account").text
         room = server.desk.newsroom
-        now = room.now()
-        room.store.runners.started(owner="other", host="h", pid=1, version="1", now=now)
-        server.desk.lookout.look()
-        assert "لا يعمل برنامج النشر" not in guest.get("/account").text
+        for owner, queues in (("draws", "render"), ("both", "publish,render")):
+            room.store.runners.started(
+                owner=owner, host="h", pid=1, version="1", now=room.now(), queues=queues
+            )
+            server.desk.lookout.look()
+            is_told = "لا يعمل برنامج النشر" in guest.get("/account").text
+            assert is_told == (owner == "draws")
 
 
 # The inbox.

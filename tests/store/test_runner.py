@@ -12,6 +12,7 @@ def test_a_runner_is_known_from_its_start_to_its_end(store: Store) -> None:
     (runner,) = store.runners.all()
     assert (runner.owner, runner.host, runner.pid, runner.version) == ("a", "desk", 7, "0.1.0")
     assert (runner.started, runner.beat, runner.stopped) == (NOW, NOW, None)
+    assert (runner.queues, runner.publishes) == ("publish", True)
     store.runners.beat("a", now=NOW + DAY)
     assert store.runners.all()[0].beat == NOW + DAY
     store.runners.stopped("a", now=NOW + 2 * DAY)
@@ -35,6 +36,6 @@ def test_runners_that_were_silent_for_a_week_are_forgotten(store: Store) -> None
 def test_a_runner_that_starts_again_under_its_name_is_the_same(store: Store) -> None:
     store.runners.started(owner="a", host="h", pid=1, version="v", now=NOW)
     store.runners.stopped("a", now=NOW)
-    store.runners.started(owner="a", host="h", pid=2, version="v", now=NOW)
+    store.runners.started(owner="a", host="h", pid=2, version="v", now=NOW, queues="render")
     (runner,) = store.runners.all()
-    assert (runner.pid, runner.stopped) == (2, None)
+    assert (runner.pid, runner.stopped, runner.publishes) == (2, None, False)

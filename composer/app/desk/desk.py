@@ -27,7 +27,7 @@ from composer.app.metrics.meter import Meter
 from composer.app.metrics.vitals import Vitals
 from composer.app.newsroom import Newsroom
 from composer.app.onlooker import Onlooker
-from composer.app.roster import living_runners
+from composer.app.roster import publishing_runners
 from composer.app.samples import Samples
 from composer.domain.queue import BUSY, Status
 from composer.resources import shipped_root
@@ -153,7 +153,7 @@ class Desk:
         Somebody wanted it sent at once, and nobody can ask for it again while it is under way.
         """
         room = self.newsroom
-        if not living_runners(room):
+        if not publishing_runners(room):
             for item in room.store.queue.all(statuses=BUSY - {Status.UNKNOWN}):
                 self.dispatch.send(room.settings, room.person, item)
 

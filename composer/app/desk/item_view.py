@@ -14,7 +14,7 @@ from composer.app.newsroom import Newsroom
 from composer.app.planner import read_entry
 from composer.app.progress import Progress, Step, progress_of
 from composer.app.reason import Reason, reason_of
-from composer.app.roster import living_runners
+from composer.app.roster import publishing_runners
 from composer.domain.post import Post, Target
 from composer.domain.queue import CommentStatus, QueueItem, Status
 from composer.errors import DraftError
@@ -145,7 +145,7 @@ def make_item_view(visit: Visit, name: str, sending: Sending | None) -> ItemView
         page=room.store.pages.state(_target(item).key),
         waits_for=_waits_for(room, item),
         sending=sending,
-        has_runner=bool(living_runners(room)),
+        has_runner=bool(publishing_runners(room)),
         actions=actions(item, entry.stage, is_new_text=_has_new_text(room, item)),
     )
 

@@ -14,7 +14,7 @@ from composer.app.desk.slot_view import is_open, wish_of
 from composer.app.desk.visit import Visit, Visitor, needs
 from composer.app.dry_run import DryCall, dry_run
 from composer.app.queue_document import item_document
-from composer.app.roster import living_runners
+from composer.app.roster import publishing_runners
 from composer.domain.post import PostImage
 from composer.domain.queue import BUSY, QueueItem, Status
 from composer.domain.role import Right
@@ -116,7 +116,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
         calls=tuple((each, next(images, None) if each.file else None) for each in calls),
         was_out=waiting is None and any(each.status is Status.PUBLISHED for each in mine),
         last=mine[0].id if mine else "",
-        has_runner=bool(living_runners(room)),
+        has_runner=bool(publishing_runners(room)),
         waits_for=None if busy is None or busy.draft == draft.id else busy,
         trouble=trouble,
     )
@@ -124,7 +124,7 @@ def make_publish_view(visit: Visit, draft_id: str, trouble: Refusal | None = Non
 
 def see_off(visit: Visit, item: QueueItem) -> None:
     """Have an item that is due sent by the desk itself, where no runner would."""
-    if not living_runners(visit.newsroom):
+    if not publishing_runners(visit.newsroom):
         visit.desk.dispatch.send(visit.newsroom.settings, visit.person, item)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from composer.app.desk.house import House
 from composer.app.newsroom import Newsroom
 from composer.app.outlet import Outlet, outlet_names
-from composer.app.roster import living_runners
+from composer.app.roster import publishing_runners
 from composer.app.token_care import known_lifetimes
 from composer.errors import SettingsError
 from composer.publishing.readiness import days_to_warn_of
@@ -69,7 +69,8 @@ class Lookout:
         self._look_at_tokens()
 
     def _look_for_runners(self) -> None:
-        self._idle = () if living_runners(self._house.newsroom) else (Warn(key="base.no_runner"),)
+        is_published = publishing_runners(self._house.newsroom)
+        self._idle = () if is_published else (Warn(key="base.no_runner"),)
         self._looked = time.monotonic()
 
     def _look_at_tokens(self) -> None:

@@ -126,9 +126,9 @@ def _programs(runners: Iterable[Runner], room: Newsroom, now: datetime) -> Itera
         if each.stopped is not None:
             continue
         beats.add_metric((each.owner, each.host, each.version), each.beat.timestamp())
-        alive += is_alive(each, room.settings, now=now)
+        alive += each.publishes and is_alive(each, room.settings, now=now)
     yield beats
-    yield _gauge("nashir_runners", "How many runners and workers are alive", alive)
+    yield _gauge("nashir_runners", "How many runners and workers that publish are alive", alive)
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:
