@@ -88,7 +88,7 @@ class Site:
 
     Args:
         folder: Below which their workspaces are.
-        images: The disk that they share.
+        images: Address of the disk that they share.
         server: The database.
         page_port: Where the practice page listens.
         page_ids: The pages.
@@ -97,7 +97,7 @@ class Site:
     """
 
     folder: Path
-    images: Path
+    images: str
     server: RunServer
     page_port: int
     page_ids: tuple[str, ...]
@@ -245,7 +245,7 @@ class Crew:
     def _look_after_all(self) -> None:
         now = time.monotonic()
         if now < self._forget_until:
-            with suppress(psycopg.OperationalError):  # it is down at this very moment
+            with suppress(psycopg.OperationalError):  # it is down, or a row is held
                 self.harm.forgotten += self.site.server.delete(self._rows)
         for each in self._posts:
             if each.cut_until is not None and each.cut_until <= now:
@@ -289,6 +289,7 @@ class Crew:
             number=self._machines,
             folder=self.site.folder / f"machine-{self._machines}",
             store_url=way.store_url,
+            images=self.site.images,
             page_url=way.page_url,
             page_ids=self.site.page_ids,
             publishing=publishing_of(self.site.flaw, PUBLISHING),
@@ -296,7 +297,7 @@ class Crew:
             wrong=timedelta(seconds=self.chance.uniform(-_MOST_WRONG_S, _MOST_WRONG_S)),
             network=way.network,
         )
-        machine.prepare(self.site.images)
+        machine.folder.mkdir()
         return machine
 
     def _start(self, machine: Machine) -> ForkProcess:

@@ -26,6 +26,7 @@ from composer.domain.queue import QueueItem, Status
 from composer.engine.clock import MachineClock
 from composer.errors import StoreError
 from composer.sandbox import Faults, PracticePage
+from composer.store.images import ImagePlace
 from composer.store.store import Store
 
 _PAGE_IDS = tuple(f"{10**14 + each}" for each in range(3))
@@ -120,17 +121,28 @@ class EngineRun:
             open_.callback(store.close)
             return self._counted(store, page, items, workers.harm)
 
+    @property
+    def _images(self) -> str:
+        return (self.folder / "images").as_uri()
+
     def _store(self) -> Store:
-        state = self.folder / ".nashir"
-        state.mkdir(exist_ok=True)
-        return Store.open(self.server.url, workspace=self.folder, state=state, wait_s=10)
+        state, disk = self.folder / ".nashir", self.folder / "images"
+        for each in (state, disk):
+            each.mkdir(exist_ok=True)
+        return Store.open(
+            self.server.url,
+            workspace=self.folder,
+            state=state,
+            images=ImagePlace(url=self._images),
+            wait_s=10,
+        )
 
     def _crew(
         self, chance: random.Random, epoch: datetime, page_url: str
     ) -> AbstractContextManager[Crew]:
         site = Site(
             folder=self.folder,
-            images=self.folder / ".nashir" / "blobs",
+            images=self._images,
             server=self.server,
             page_port=int(page_url.rpartition(":")[2]),
             page_ids=_PAGE_IDS,

@@ -10,11 +10,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from chaos_flaw import Flaw, broken, put_in
 from chaos_netns import Network
@@ -53,6 +54,17 @@ SETTLE_S = 4.0
 """The settle time in such seconds: longer than a wire holds a post or a page hides it."""
 
 _AT_ONCE = 3
+_HASTENED: Mapping[ModuleType, Mapping[str, object]] = {
+    worker_duty: {"_RECOVER_S": 1, "_TURN_S": 1, "_SWEEP_S": 1, "_AHEAD_S": 5},
+    turn: {"LEASE_S": 4, "_MARGIN_S": 1.0},
+    rescue: {"SILENT_S": 4.0},
+    shift: {
+        "SILENT_S": 4.0,
+        "HEARTBEAT_S": 1.0,
+        "_RESCUE_S": 1.0,
+        "_WAITS_S": (0.3, 0.5, 1.0),
+    },
+}
 
 
 def _seconds(*numbers: float) -> tuple[timedelta, ...]:
@@ -79,6 +91,7 @@ class Machine:
         number: Its own.
         folder: Its workspace.
         store_url: The way to the database.
+        images: Address of the disk that all machines share.
         page_url: The way to the practice page.
         page_ids: The pages.
         publishing: What they want.
@@ -90,6 +103,7 @@ class Machine:
     number: int
     folder: Path
     store_url: str
+    images: str
     page_url: str
     page_ids: tuple[str, ...]
     publishing: PublishingSettings
@@ -118,15 +132,9 @@ class Machine:
             workspace=self.folder,
             main=main,
             pages={f"p{number}": page for number, page in enumerate(others, start=1)},
-            store=StoreSettings(url=self.store_url),
+            store=StoreSettings(url=self.store_url, images=self.images),
             worker=WorkerSettings(engine=EngineKind.CLUSTER, at_once=_AT_ONCE),
         )
-
-    def prepare(self, images: Path) -> None:
-        """Make its workspace; ``images`` is the disk that all machines share."""
-        state = self.folder / ".nashir"
-        state.mkdir(parents=True)
-        (state / "blobs").symlink_to(images, target_is_directory=True)
 
     def _page(self, page_id: str) -> Page:
         publisher = PublisherSettings(
@@ -157,7 +165,7 @@ def be_worker(machine: Machine, mood: Mood) -> None:
     logging.disable(logging.CRITICAL)  # what goes wrong on purpose is not told a thousand times
     if machine.network is not None:
         machine.network.enter()
-    hasten()
+    _hasten()
     if mood.flaw is not None:
         put_in(mood.flaw)
     quick = QuickClock(MachineClock(), QUICK, machine.epoch)
@@ -176,19 +184,18 @@ def be_worker(machine: Machine, mood: Mood) -> None:
         sys.exit(1)  # as the program does that finds no database; it is started again
 
 
-def hasten() -> None:
+def _hasten() -> None:
     """Shorten what the engine waits for in seconds that no clock of ours makes pass faster.
 
     They keep their order: who is silent is missed after some signs of life, and a turn is
     prolonged some times before it ends.
     """
-    shift.__dict__["_WAITS_S"] = (0.3, 0.5, 1.0)
-    duty: dict[str, int] = {"_RECOVER_S": 1, "_TURN_S": 1, "_SWEEP_S": 1, "_AHEAD_S": 5}
-    for name, seconds in duty.items():
-        setattr(worker_duty, name, seconds)
-    turn.LEASE_S, turn._MARGIN_S = 4, 1.0  # noqa: SLF001
-    rescue.SILENT_S = 4.0
-    shift.HEARTBEAT_S, shift._RESCUE_S = 1.0, 1.0  # noqa: SLF001
+    for module, waits in _HASTENED.items():
+        for name, value in waits.items():
+            if not hasattr(module, name):
+                msg = f"{module.__name__} has no {name} any more"
+                raise AttributeError(msg)
+            setattr(module, name, value)
 
 
 def _prone(machine: Machine, mood: Mood) -> type[Press]:
@@ -208,7 +215,7 @@ def _prone(machine: Machine, mood: Mood) -> type[Press]:
 
 
 def _accidents(mood: Mood) -> Callable[[str], None]:
-    chance = random.Random(f"{mood.seed}:{os.getpid()}")  # noqa: S311 - no secret
+    chance = random.Random(mood.seed)  # noqa: S311 - no secret
 
     def at(point: str) -> None:
         del point

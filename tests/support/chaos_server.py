@@ -30,6 +30,7 @@ _OPTIONS = (
     "max_connections=100",
     "listen_addresses=*",  # a worker in a network of its own comes from there
 )
+_IN_TIME = "-c lock_timeout=100 -c statement_timeout=1000"
 _DATABASE = "newsroom"
 _TRUSTED = "host all all 10.0.0.0/8 trust\n"
 
@@ -75,10 +76,12 @@ class RunServer:
         """Delete rows of the engine, by a connection of this moment; return how many there were.
 
         Raises:
-            psycopg.OperationalError: It is down.
+            psycopg.OperationalError: It is down, or a stopped worker holds a row.
         """
-        plain, path = self.url.replace("+psycopg", ""), f"-c search_path={SCHEMA}"
-        with psycopg.connect(plain, autocommit=True, connect_timeout=5, options=path) as connection:
+        plain, words = self.url.replace("+psycopg", ""), f"-c search_path={SCHEMA} {_IN_TIME}"
+        with psycopg.connect(
+            plain, autocommit=True, connect_timeout=5, options=words
+        ) as connection:
             return connection.execute(statement.encode()).rowcount
 
     def _control(self, *words: str) -> None:
