@@ -20,8 +20,8 @@ def test_no_post_comes_twice_or_half_and_none_is_lost(database: str) -> None:
         tally = series(fresh, runs=_RUNS, beside=_BESIDE)
     assert tally.wrong == 0, tally.told
     assert tally.published + tally.attention == tally.posts
-    assert tally.kills > _RUNS
-    assert tally.faults > _RUNS
+    assert tally.kills >= _RUNS // 2, "what was never done to them proves nothing"
+    assert tally.faults >= _RUNS // 2, "what never failed proves nothing"
 
 
 @pytest.mark.parametrize(
