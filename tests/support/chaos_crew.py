@@ -30,7 +30,7 @@ _HERE = "127.0.0.1"
 _MOST_WRONG_S = 20
 _LONGEST_CUT_S = 1.5
 _LONGEST_FORGET_S = 2.0
-_LONGEST_SLEEP_S = LEASE_S + SETTLE_S / 2
+_LONGEST_SLEEP_S = LEASE_S + 0.75 * SETTLE_S
 """Who sleeps for longer than a lease and a settle time together may wake with a call half sent:
 that is the one thing no worker can help. So nobody sleeps for that long."""
 
@@ -271,7 +271,7 @@ class Crew:
     def _nap(self) -> float:
         """Return for how long a worker sleeps; the first of a run oversleeps."""
         if self.harm.stops == 0 or self.chance.random() < 0.5:
-            return self.chance.uniform(1.05, 1.25) * LEASE_S
+            return self.chance.uniform(1.15, 1.55) * LEASE_S
         return self.chance.uniform(0.1, 1.0)
 
     def _replace(self, post: _Post) -> None:

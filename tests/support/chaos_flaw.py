@@ -25,16 +25,19 @@ class Flaw(Enum):
 
     NO_FENCE = auto()  # who lost a claim goes on as if it were still its own
     NO_SETTLE = auto()  # a post that one look does not show counts as not made
-    NO_LEASE = auto()  # what other machines hold is taken from them at once, and the fence ignored
+    NO_LEASE = auto()  # what other machines hold is taken from them at once
 
 
 def put_in(flaw: Flaw) -> None:
     """Break this process, a worker's."""
-    if flaw is not Flaw.NO_SETTLE:
-        claim._held = _whoever_holds  # noqa: SLF001
-        delivery.is_stale = lambda before, instant: before is instant  # type: ignore[attr-defined]
-    else:
-        verdict._LOOKS_AT_LEAST = 1  # noqa: SLF001
+    match flaw:
+        case Flaw.NO_FENCE:
+            claim._held = _whoever_holds  # noqa: SLF001
+            delivery.is_stale = lambda before, instant: before is instant  # type: ignore[attr-defined]
+        case Flaw.NO_SETTLE:
+            verdict._LOOKS_AT_LEAST = 1  # noqa: SLF001
+        case Flaw.NO_LEASE:
+            pass  # see ``broken``
 
 
 def broken(work: Work, flaw: Flaw | None) -> Work:
@@ -64,4 +67,4 @@ def _any_photo(turn: Turn, page: StoredPage, media: str, *, place: int, later: b
 
 
 def _whoever_holds(held: QueueItem) -> Sequence[ColumnElement[bool]]:
-    return (item.c.id == number_of(held.id), item.c.status.not_in(("published", "cancelled")))
+    return (item.c.id == number_of(held.id),)

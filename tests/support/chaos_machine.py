@@ -54,6 +54,10 @@ SETTLE_S = 4.0
 """The settle time in such seconds: longer than a wire holds a post or a page hides it."""
 
 _AT_ONCE = 3
+_OFTEN = 4
+_WITH_A_CLAIM = frozenset({"claimed", "uploading"})
+"""Points at which a worker holds a claim that it may have lost when it wakes."""
+
 _HASTENED: Mapping[ModuleType, Mapping[str, object]] = {
     worker_duty: {"_RECOVER_S": 1, "_TURN_S": 1, "_SWEEP_S": 1, "_AHEAD_S": 5},
     turn: {"LEASE_S": 4, "_MARGIN_S": 1.0},
@@ -218,11 +222,11 @@ def _accidents(mood: Mood) -> Callable[[str], None]:
     chance = random.Random(mood.seed)  # noqa: S311 - no secret
 
     def at(point: str) -> None:
-        del point
         drawn = chance.random()
+        freezes = mood.freezes * _OFTEN if point in _WITH_A_CLAIM else mood.freezes
         if drawn < mood.dies:
             os.kill(os.getpid(), signal.SIGKILL)
-        elif drawn < mood.dies + mood.freezes:
+        elif drawn < mood.dies + freezes:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     return at
