@@ -61,6 +61,10 @@ class StoreError(InputError):
     """The database or an image in the store cannot be used; nothing was sent because of it."""
 
 
+class ApprovalLost(StoreError):  # noqa: N818 - an error is named by what is true
+    """The post that was approved is missing, or was changed in the database: it is not sent."""
+
+
 class ImagesAway(StoreError):  # noqa: N818 - an error is named by what is true
     """Where the images are cannot be reached, or does not let us in, now; try again later."""
 

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from composer.domain.queue import CommentStatus, QueueItem
-from composer.errors import OutcomeUnknown, PublishError, StoreError, Unavailable
+from composer.errors import ApprovalLost, OutcomeUnknown, PublishError, Unavailable
 from composer.publishing.policy import LEASE
 from composer.publishing.traced import traced
 from composer.publishing.verdict import is_stale, look_after
@@ -22,7 +22,7 @@ def comment(work: Work, page: PageWork, item: QueueItem) -> None:
     remarks = work.remarks
     try:
         text = work.store.drafts.content(item.approval).comment or ""
-    except StoreError as error:
+    except ApprovalLost as error:
         _ask(work, item, str(error))
         return
     if item.comment is CommentStatus.UNKNOWN:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from composer.domain.post import Post
 from composer.domain.queue import QueueItem, Status
 from composer.errors import (
+    ApprovalLost,
     DraftError,
     ImagesAway,
     OutcomeUnknown,
@@ -62,7 +63,7 @@ def _approved(work: Work, page: PageWork, held: QueueItem, *, now: datetime) -> 
     if refusal is None:
         try:
             return work.store.drafts.content(held.approval)
-        except StoreError as error:
+        except ApprovalLost as error:  # where the database is away, the item is taken up again
             refusal = str(error)
     _ask(work, held, refusal, now=now)
     work.observer.ended(Status.ATTENTION)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from composer.domain.post import Post, PostImage
-from composer.errors import StoreError
+from composer.errors import ApprovalLost
 from composer.store.database import insert_new
 from composer.store.schema import content, content_blob
 
@@ -26,20 +26,20 @@ def read_content(connection: Connection, fingerprint: str) -> Post:
     """Return a post as it was approved.
 
     Raises:
-        StoreError: It is missing, or is not what its fingerprint was made of.
+        ApprovalLost: It is missing, or is not what its fingerprint was made of.
     """
     query = select(content.c.target, content.c.body).where(content.c.fingerprint == fingerprint)
     row = connection.execute(query).one_or_none()
     if row is None:
         msg = f"no post was approved as {fingerprint[:12]}: approve the draft again"
-        raise StoreError(msg)
+        raise ApprovalLost(msg)
     post = _approved(row.body, row.target, fingerprint)
     if post is None:
         msg = (
             f"the post that was approved as {fingerprint[:12]} was changed in the database, so it"
             " is not sent: restore a backup: nashir restore"
         )
-        raise StoreError(msg)
+        raise ApprovalLost(msg)
     return post
 
 

@@ -367,7 +367,7 @@ class Drafts:
         """Return a post as it was approved.
 
         Raises:
-            StoreError: It is missing, or is not what its fingerprint was made of.
+            ApprovalLost: It is missing, or is not what its fingerprint was made of.
         """
         with self._database.read() as connection:
             return read_content(connection, fingerprint)

@@ -153,6 +153,28 @@ def test_an_image_that_is_not_what_was_approved_is_never_sent(
     ]
 
 
+def test_a_database_that_is_away_while_the_post_is_read_asks_no_person(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = machine_on(store)
+    page, _, item = one_post(machine)
+
+    def away(*_: object) -> None:
+        msg = "the store cannot be reached"
+        raise StoreError(msg)
+
+    worker = machine.worker()
+    with monkeypatch.context() as broken:
+        broken.setattr("composer.store.draft.read_content", away)
+        with pytest.raises(StoreError, match="cannot be reached"):
+            worker.tick()
+
+    item = run_to_rest(machine, item, tick=worker.tick)
+
+    assert item.status is Status.PUBLISHED
+    assert faults_of(store, page, item) == []
+
+
 def test_a_post_that_was_changed_in_the_database_is_never_sent(sqlite_store: Store) -> None:
     machine = machine_on(sqlite_store)
     page, _, item = one_post(machine)
