@@ -224,7 +224,7 @@ class Crew:
     def _do(self, deed: Deed) -> None:
         post = self.chance.choice(self._posts)
         match deed:
-            case Deed.KILL:
+            case Deed.KILL if post.asleep is None:  # who sleeps is to wake, and find its claim lost
                 post.process.kill()
             case Deed.STOP:
                 _send(post.process, signal.SIGSTOP)
@@ -357,15 +357,17 @@ def _wired(site: Site, wires: Wires, number: int) -> _Way:
 
 @contextmanager
 def _away(site: Site) -> Iterator[_Way]:
-    """Give a way out of a network of its own.
+    """Give a way out of a network of its own: relays stand where its cable ends.
 
-    The practice page is reached by two relays, for a page may only be called without encryption
+    To the practice page there is one inside, too: a page may only be called without encryption
     where it is on the caller's own machine.
     """
+    ends = [(_HERE, site.server.port), (_HERE, site.page_port)]
     with ExitStack() as open_:
         away = open_.enter_context(network(0))
-        outer = open_.enter_context(strung([Wire(to=(_HERE, site.page_port), host=away.outside)]))
-        inner = open_.enter_context(strung([Wire(to=(away.outside, outer.ports[0]))], network=away))
+        outer = open_.enter_context(strung([Wire(to=end, host=away.outside) for end in ends]))
+        store, page = outer.ports
+        inner = open_.enter_context(strung([Wire(to=(away.outside, page))], network=away))
 
         def cut(chance: random.Random) -> None:
             del chance
@@ -376,7 +378,7 @@ def _away(site: Site) -> Iterator[_Way]:
             away.plug()
 
         yield _Way(
-            store_url=site.server.url_by(site.server.port, host=away.outside),
+            store_url=site.server.url_by(store, host=away.outside),
             page_url=f"http://{_HERE}:{inner.ports[0]}",
             cut=cut,
             mend=mend,

@@ -28,11 +28,9 @@ _OPTIONS = (
     "shared_buffers=16MB",
     "autovacuum=off",
     "max_connections=100",
-    "listen_addresses=*",  # a worker in a network of its own comes from there
 )
 _IN_TIME = "-c lock_timeout=100 -c statement_timeout=1000"
 _DATABASE = "newsroom"
-_TRUSTED = "host all all 10.0.0.0/8 trust\n"
 
 
 class Fall(StrEnum):
@@ -87,7 +85,7 @@ class RunServer:
     def _control(self, *words: str) -> None:
         options = [f"-c{each}" for each in (*_OPTIONS, f"unix_socket_directories={self.folder}")]
         command = [
-            *(str(_programs() / "pg_ctl"), "-D", str(self.folder / "data"), "-w", "-s"),
+            *(str(binaries() / "pg_ctl"), "-D", str(self.folder / "data"), "-w", "-s"),
             *("-l", str(self.folder / "log"), "-o", " ".join((f"-p {self.port}", *options))),
             *words,
         ]
@@ -99,7 +97,7 @@ def pattern_server() -> Iterator[Path]:
     """Give the folder of a stopped server whose database has the present tables."""
     with _own_folder() as folder:
         command: list[str | Path] = [
-            _programs() / "initdb",
+            binaries() / "initdb",
             "-D",
             folder / "data",
             "-U",
@@ -109,8 +107,6 @@ def pattern_server() -> Iterator[Path]:
         ]
         command += ["-E", "UTF8", "-N", "--locale=C.UTF-8", "--wal-segsize=1"]
         subprocess.run(command, check=True, capture_output=True, **_as_its_account(folder))
-        with (folder / "data" / "pg_hba.conf").open("a", encoding="utf-8") as rules:
-            rules.write(_TRUSTED)
         made = RunServer(folder=folder, port=free_port())
         made.start()
         Server(port=made.port).run(f"CREATE DATABASE {_DATABASE}")
@@ -131,14 +127,6 @@ def run_server(pattern: Path) -> Iterator[RunServer]:
             yield server
         finally:
             server.stop()
-
-
-def _programs() -> Path:
-    found = binaries()
-    if found is None:
-        msg = "PostgreSQL is not installed (apt-get install postgresql)"
-        raise FileNotFoundError(msg)
-    return found
 
 
 @contextmanager
