@@ -24,7 +24,7 @@ _ACCIDENTS_S = 5.0
 _BEGIN_S = 20.0
 _USUALLY_BEGUN_S = 1.0
 _MOST_SLOW = 4.0
-_LAST_WORD_S = 0.7
+_LAST_WORD_S = 1.5
 _STEP_S = 0.05
 _HERE = "127.0.0.1"
 _MOST_WRONG_S = 20
@@ -258,7 +258,7 @@ class Crew:
         if not post.process.is_alive():
             self._replace(post)
         elif post.asleep is None and _is_stopped(post.process):
-            post.asleep, post.wakes = now, now + self._nap()
+            post.asleep, post.wakes = now, now + self._nap(post)
             self.harm.stops += 1
         elif post.asleep is not None and post.wakes <= now:
             if now - post.asleep < _LONGEST_SLEEP_S:
@@ -268,9 +268,10 @@ class Crew:
                 post.process.kill()
             post.asleep = None
 
-    def _nap(self) -> float:
-        """Return for how long a worker sleeps; the first of a run oversleeps."""
-        if self.harm.stops == 0 or self.chance.random() < 0.5:
+    def _nap(self, post: _Post) -> float:
+        """Return for how long a worker sleeps; the first of a run oversleeps, but never all."""
+        is_alone = all(each.asleep is not None for each in self._posts if each is not post)
+        if not is_alone and (self.harm.stops == 0 or self.chance.random() < 0.5):
             return self.chance.uniform(1.15, 1.55) * LEASE_S
         return self.chance.uniform(0.1, 1.0)
 
