@@ -147,7 +147,8 @@ def test_systemd_understands_each_unit(file: Path, tmp_path: Path) -> None:
         assert {"Unit"} <= set(parser.sections()) <= {"Unit", "Service", "Timer", "Install"}
         return
     here = tmp_path / file.name.replace("@", "@x")
-    program = str(Path(sys.executable).with_name("nashir"))
+    program = str(tmp_path / "nashir")  # a path of systemd's holds no space
+    Path(program).symlink_to(Path(sys.executable).with_name("nashir"))
     here.write_text(file.read_text(encoding="utf-8").replace(PROGRAM, program), encoding="utf-8")
     if file.suffix == ".timer":
         shutil.copy(file.with_suffix(".service"), tmp_path)

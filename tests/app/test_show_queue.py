@@ -74,5 +74,5 @@ def test_what_is_to_be_done_stands_below_its_item(capsys: pytest.CaptureFixture[
     assert lines[4].endswith("nashir approve abcdef --page sport")
     assert lines[5] == "    ! the token is dead: log in"
     assert lines[0].startswith(
-        "q1   queued     2026-11-24 10:00 Asia/Riyadh  UTC 2026-11-24 07:00  "
+        "q1   main   queued     2026-11-24 10:00 Asia/Riyadh  UTC 2026-11-24 07:00  "
     )

@@ -47,13 +47,13 @@ SIZE = 250_000
 def test_a_quarter_megabyte_of_anything_is_read_in_time(piece: str) -> None:
     count = SIZE // max(4, len(piece.encode()))
     data = f"عنوان الخبر\n{piece * count}\nنهاية.".encode()
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         reading = read("a.txt", data=data)
     except ArticleError:
         return
     pick_highlights(reading.article, reading.findings, gazetteer=Gazetteer.load(COUNTRIES))
-    assert time.perf_counter() - start < GENEROUS_S
+    assert time.process_time() - start < GENEROUS_S
 
 
 def test_reading_plain_text_loads_no_library_but_ours() -> None:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -74,6 +75,11 @@ class Shift:
         Raises:
             StoreError: The engine was lost, in a shift that waits for nothing.
         """
+        # A thread of its own: whoever calls may have a loop already.
+        with ThreadPoolExecutor(1, thread_name_prefix=self.name) as own:
+            own.submit(self._run).result()
+
+    def _run(self) -> None:
         # Not what Windows would choose: the driver of PostgreSQL does not work with that.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
             runner.run(self._go_on())
